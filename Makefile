@@ -1,0 +1,45 @@
+# The daily commands, and nothing else. `make` alone prints them.
+.DEFAULT_GOAL := help
+.PHONY: help demo clean-demo test bench check lock
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+ONCE ?=
+OUT ?=
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 14
+
+$(VENV)/.base: requirements/base.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Comity needs Python 3.11 or newer; name one with PYTHON=..."; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Setting up from hash-locked requirements ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/base.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt $(VENV)/.base
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+demo: $(VENV)/.base ## the whole story between two States and a provider (ONCE=1 ends after it, OUT=folder receives the evidence)
+	@$(BIN)/comity demo $(if $(ONCE),--once) $(if $(OUT),--out "$(OUT)")
+
+clean-demo: ## end the demo and remove all it made
+	@if [ -x $(BIN)/comity ]; then $(BIN)/comity demo --clean; else rm -rf .demo; fi
+
+test: $(VENV)/.dev ## set up and run all tests (on PostgreSQL too where a server is at hand)
+	@$(BIN)/python -m pytest -q -n auto
+	@PYTHON=$(BIN)/python sh tests/on_postgresql.sh
+
+check: $(VENV)/.dev ## style, types and the arrows between the rooms
+	@$(BIN)/ruff check src tests benchmarks && $(BIN)/ruff format --check src tests benchmarks
+	@$(BIN)/lint-imports
+	@COMITY_HOME=tests/home $(BIN)/mypy
+
+bench: $(VENV)/.dev ## measure; writes benchmarks/results.json and .md
+	@$(BIN)/python -m benchmarks
+
+lock: ## renew the locked requirements (needs uv)
+	@uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -q requirements/base.in -o requirements/base.txt
+	@uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -q requirements/dev.in -o requirements/dev.txt

@@ -1,0 +1,93 @@
+"""`comity node`: set up, run and look after one installation."""
+
+import argparse
+import json
+import os
+import secrets
+import sys
+from pathlib import Path
+
+from comity.node import config
+
+DEFAULT_DESK_PORT = 8600
+
+
+def _init(options: argparse.Namespace) -> int:
+    home = Path(options.home)
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = home / "node.json"
+    if path.exists():
+        raise config.NodeConfigWrongError("This folder already holds a node.")
+    values = {
+        "node": options.node,
+        "state": options.state,
+        "authorities": options.authority,
+        "directory_url": options.directory,
+        "desk_port": options.desk_port,
+        "post_port": options.post_port,
+        "secret_key": secrets.token_urlsafe(48),
+    }
+    path.write_text(json.dumps(values, indent=2) + "\n", "utf-8")
+    path.chmod(0o600)
+    from comity.trust import keys
+
+    keys.generate_ring(home, options.node, options.authority)
+    print(f"Made {path}. Give your State's directory officer the public keys in {home}/keys.")
+    return 0
+
+
+def _prepare(home: Path) -> None:
+    os.environ["COMITY_HOME"] = str(home)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comity.node.settings")
+
+
+def _migrate(options: argparse.Namespace) -> int:
+    _prepare(Path(options.home))
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0, interactive=False)
+    return 0
+
+
+def _run(options: argparse.Namespace) -> int:
+    home = Path(options.home)
+    node = config.load(home)
+    _prepare(home)
+    from comity.node import supervise
+
+    if not options.migrated:
+        _migrate(options)
+    print(f"Node {node.node}: officers at http://127.0.0.1:{node.desk_port}/", flush=True)
+    supervise.run(supervise.node_children(home, node.desk_port, node.post_port))
+    return 0
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one of: init, migrate, run."""
+    parser = argparse.ArgumentParser(prog="comity node")
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    init = verbs.add_parser("init", help="make a home folder with settings and keys")
+    init.add_argument("--home", required=True)
+    init.add_argument("--node", required=True, help="identifier in the directory, such as ro-1")
+    init.add_argument("--state", required=True, help="ISO 3166 code of the State")
+    init.add_argument("--authority", action="append", required=True, help="may be repeated")
+    init.add_argument("--directory", required=True, help="address of the members' directory")
+    init.add_argument("--desk-port", type=int, default=DEFAULT_DESK_PORT)
+    init.add_argument("--post-port", type=int, default=DEFAULT_DESK_PORT + 1)
+    init.set_defaults(do=_init)
+    migrate = verbs.add_parser("migrate", help="bring the database to this version")
+    migrate.add_argument("--home", required=True)
+    migrate.set_defaults(do=_migrate)
+    run = verbs.add_parser("run", help="officers' door, nodes' door and worker, in one command")
+    run.add_argument("--home", required=True)
+    run.add_argument("--migrated", action="store_true", help=argparse.SUPPRESS)
+    run.set_defaults(do=_run)
+    options = parser.parse_args(argv)
+    result: int = options.do(options)
+    return result
+
+
+if __name__ == "__main__":
+    sys.exit(main())

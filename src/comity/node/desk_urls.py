@@ -1,0 +1,5 @@
+"""Addresses of the officers' door."""
+
+from django.urls import include, path
+
+urlpatterns = [path("", include("comity.desk.urls"))]
