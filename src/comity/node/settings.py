@@ -16,10 +16,27 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 USE_I18N = True
 LANGUAGE_CODE = "en"
-LANGUAGES = [("ar", "العربية"), ("en", "English"), ("es", "Español"), ("fr", "Français"), ("ru", "Русский"), ("zh-hans", "中文")]
+LANGUAGES = [
+    ("ar", "العربية"),
+    ("en", "English"),
+    ("es", "Español"),
+    ("fr", "Français"),
+    ("ru", "Русский"),
+    ("zh-hans", "中文"),
+]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-ROOMS = ["journal", "jobs", "trust", "exchange", "officers", "providers", "assistance", "evidence", "desk"]
+ROOMS = [
+    "journal",
+    "jobs",
+    "trust",
+    "exchange",
+    "officers",
+    "providers",
+    "assistance",
+    "evidence",
+    "desk",
+]
 
 
 def _installed() -> list[str]:
@@ -99,7 +116,10 @@ def database(url: str, home: Path) -> dict[str, object]:
 DATABASES = {"default": database(NODE.database_url, NODE.home)}
 
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "desk:sign-in"

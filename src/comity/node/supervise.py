@@ -58,7 +58,7 @@ class Child:
                 stderr=out,
                 stdin=subprocess.DEVNULL,
                 env={**os.environ, **self.environment},
-                preexec_fn=die_with_parent,
+                preexec_fn=die_with_parent,  # noqa: PLW1509 - the supervisor has one thread
             )
         self.log.with_suffix(".pid").write_text(str(self.process.pid), "ascii")
 

@@ -1,0 +1,95 @@
+"""Writes a folder as a BagIt 1.0 bag (RFC 8493), in one pass over what goes in.
+
+The bag appears under its name only when it is whole: it is written beside it and renamed. The kept
+library (`bagit`) writes version 0.97, so we write; it judges the result in our tests.
+"""
+
+import hashlib
+import os
+import re
+import shutil
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+from comity.verification import bag
+from comity.wire.errors import ComityError
+
+# No per cent signs: tools disagree on whether a manifest encodes them.
+SAFE_PATH = re.compile(r"[A-Za-z0-9._@+,= -]+(/[A-Za-z0-9._@+,= -]+)*")
+
+
+class FolderInTheWayError(ComityError):
+    """Something already stands where the export is to be written."""
+
+
+class NameNotSafeError(ComityError):
+    """A file name that some tool or system would read differently."""
+
+
+class BagWriter:
+    """One bag under construction. Use as a context manager; a failure leaves nothing behind."""
+
+    def __init__(self, folder: Path) -> None:
+        if folder.exists():
+            raise FolderInTheWayError(f"{folder.name} exists already: name a new folder.")
+        self.folder = folder
+        self.draft = folder.with_name(f".{folder.name}.partial-{os.getpid()}")
+        self._payload: dict[str, str] = {}
+        self._bytes = 0
+
+    def __enter__(self) -> "BagWriter":
+        self.draft.mkdir(parents=True, mode=0o700)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_rest: object) -> None:
+        if kind is not None:
+            shutil.rmtree(self.draft, ignore_errors=True)
+
+    def add(self, path: str, data: bytes) -> None:
+        """Put bytes at ``data/path``."""
+        self.add_chunks(path, (data,))
+
+    def add_chunks(self, path: str, chunks: Iterable[bytes]) -> str:
+        """Put a stream at ``data/path``; its SHA-256 in hexadecimal."""
+        if not SAFE_PATH.fullmatch(path) or ".." in path.split("/"):
+            raise NameNotSafeError(f"{path!r} cannot stand in an export.")
+        target = self.draft / "data" / path
+        if target.exists():
+            raise FolderInTheWayError(f"{path} was to be written twice.")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        digest = hashlib.sha256()
+        with target.open("xb") as file:
+            for chunk in chunks:
+                digest.update(chunk)
+                self._bytes += len(chunk)
+                file.write(chunk)
+            file.flush()
+            os.fsync(file.fileno())
+        self._payload[f"data/{path}"] = digest.hexdigest()
+        return digest.hexdigest()
+
+    def finish(self, information: dict[str, str], at: datetime) -> Path:
+        """Write the tag files and give the bag its name. ``at`` is in UTC."""
+        info = {
+            **information,
+            "Bagging-Date": at.date().isoformat(),
+            "Payload-Oxum": f"{self._bytes}.{len(self._payload)}",
+        }
+        tags = {
+            "bagit.txt": bag.DECLARATION,
+            "bag-info.txt": "".join(f"{key}: {value}\n" for key, value in info.items()).encode(),
+            bag.PAYLOAD: _manifest(self._payload),
+        }
+        tags[bag.TAGS] = _manifest(
+            {name: hashlib.sha256(data).hexdigest() for name, data in tags.items()}
+        )
+        for name, data in tags.items():
+            (self.draft / name).write_bytes(data)
+        self.draft.rename(self.folder)
+        return self.folder
+
+
+def _manifest(entries: dict[str, str]) -> bytes:
+    lines = [f"{digest}  {bag.encode_path(path)}\n" for path, digest in sorted(entries.items())]
+    return "".join(lines).encode()
