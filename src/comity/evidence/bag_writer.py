@@ -12,19 +12,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
-from comity.verification import bag
-from comity.wire.errors import ComityError
+from comity.evidence import bag
+from comity.evidence.errors import FolderInTheWayError, NameNotSafeError
 
 # No per cent signs: tools disagree on whether a manifest encodes them.
 SAFE_PATH = re.compile(r"[A-Za-z0-9._@+,= -]+(/[A-Za-z0-9._@+,= -]+)*")
-
-
-class FolderInTheWayError(ComityError):
-    """Something already stands where the export is to be written."""
-
-
-class NameNotSafeError(ComityError):
-    """A file name that some tool or system would read differently."""
 
 
 class BagWriter:

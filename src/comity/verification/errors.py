@@ -13,22 +13,6 @@ class VerificationError(ComityError):
         super().__init__(sentence, file=file, **facts)
 
 
-class FolderUnreadableError(VerificationError):
-    """The folder cannot be read as an export at all (exit status 2)."""
-
-
-class FileChangedError(VerificationError):
-    """A file's digest is not the one that the bag's manifest states."""
-
-
-class FileMissingError(VerificationError):
-    """The bag's manifest names a file that is not in the folder."""
-
-
-class FileAddedError(VerificationError):
-    """The folder holds a file that the bag's manifest does not name."""
-
-
 class FileUnaccountedError(VerificationError):
     """A file of the record that no signature stands behind."""
 

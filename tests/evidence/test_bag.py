@@ -7,14 +7,16 @@ from pathlib import Path
 import bagit
 import pytest
 
-from comity.evidence.bag_writer import BagWriter, FolderInTheWayError, NameNotSafeError
-from comity.verification import bag
-from comity.verification.errors import (
+from comity.evidence import bag
+from comity.evidence.bag_writer import BagWriter
+from comity.evidence.errors import (
+    BagError,
+    BagUnreadableError,
     FileAddedError,
     FileChangedError,
     FileMissingError,
-    FolderUnreadableError,
-    VerificationError,
+    FolderInTheWayError,
+    NameNotSafeError,
 )
 
 
@@ -53,7 +55,7 @@ def _line(folder: Path, line: str) -> None:
     path.write_text(path.read_text() + line)
 
 
-ATTACKS: list[tuple[str, Callable[[Path], object], type[VerificationError]]] = [
+ATTACKS: list[tuple[str, Callable[[Path], object], type[BagError]]] = [
     (
         "payload changed",
         lambda f: (f / "data/letters/one.json").write_bytes(b"[]"),
@@ -68,24 +70,24 @@ ATTACKS: list[tuple[str, Callable[[Path], object], type[VerificationError]]] = [
     (
         "another version",
         lambda f: (f / "bagit.txt").write_bytes(b"BagIt-Version: 0.97\n"),
-        FolderUnreadableError,
+        BagUnreadableError,
     ),
-    ("no declaration", lambda f: (f / "bagit.txt").unlink(), FolderUnreadableError),
-    ("a link", _replace_by_link, FolderUnreadableError),
-    ("a line twice", _two_lines_for_one, FolderUnreadableError),
+    ("no declaration", lambda f: (f / "bagit.txt").unlink(), BagUnreadableError),
+    ("a link", _replace_by_link, BagUnreadableError),
+    ("a line twice", _two_lines_for_one, BagUnreadableError),
     (
         "a path that leaves",
         lambda f: _line(f, "0" * 64 + "  data/../../etc/passwd\n"),
-        FolderUnreadableError,
+        BagUnreadableError,
     ),
-    ("an absolute path", lambda f: _line(f, "0" * 64 + "  /etc/passwd\n"), FolderUnreadableError),
-    ("not a line", lambda f: _line(f, "hello\n"), FolderUnreadableError),
+    ("an absolute path", lambda f: _line(f, "0" * 64 + "  /etc/passwd\n"), BagUnreadableError),
+    ("not a line", lambda f: _line(f, "hello\n"), BagUnreadableError),
 ]
 
 
 @pytest.mark.parametrize(("name", "attack", "error"), ATTACKS, ids=[row[0] for row in ATTACKS])
 def test_whatever_was_done_to_it_is_named(
-    folder: Path, name: str, attack: Callable[[Path], object], error: type[VerificationError]
+    folder: Path, name: str, attack: Callable[[Path], object], error: type[BagError]
 ) -> None:
     attack(folder)
     with pytest.raises(error) as caught:

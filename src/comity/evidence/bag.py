@@ -9,11 +9,11 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from comity.verification.errors import (
+from comity.evidence.errors import (
+    BagUnreadableError,
     FileAddedError,
     FileChangedError,
     FileMissingError,
-    FolderUnreadableError,
 )
 
 MAX_FILES = 200_000
@@ -46,16 +46,16 @@ def decode_path(text: str) -> str:
 
 
 def read_manifest(folder: Path, name: str) -> dict[str, str]:
-    """Path to digest, as one manifest of the bag states it. Raises FolderUnreadableError."""
+    """Path to digest, as one manifest of the bag states it. Raises BagUnreadableError."""
     path = folder / name
     try:
         if path.stat().st_size > MAX_TAG_FILE_BYTES:
-            raise FolderUnreadableError(f"{name} is larger than any export writes it.", name)
+            raise BagUnreadableError(f"{name} is larger than any export writes it.", name)
         text = path.read_text("utf-8")
     except FileNotFoundError:
         raise FileMissingError(f"{name} is missing: this is not a whole export.", name) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise FolderUnreadableError(f"{name} cannot be read: {error}", name) from error
+        raise BagUnreadableError(f"{name} cannot be read: {error}", name) from error
     entries: dict[str, str] = {}
     for number, line in enumerate(text.split("\n"), 1):
         if not line:
@@ -65,25 +65,25 @@ def read_manifest(folder: Path, name: str) -> dict[str, str]:
         parts = PurePosixPath(relative).parts
         good = separator and len(digest) == 64 and parts and ".." not in parts
         if not good or relative.startswith("/") or relative in entries:
-            raise FolderUnreadableError(f"{name}, line {number}: not a line of a manifest.", name)
+            raise BagUnreadableError(f"{name}, line {number}: not a line of a manifest.", name)
         entries[relative] = digest.lower()
     return entries
 
 
 def files_below(folder: Path) -> Iterator[str]:
-    """Every file of the folder, relative. Raises FolderUnreadableError on links and oddities."""
+    """Every file of the folder, relative. Raises BagUnreadableError on links and oddities."""
     count = 0
     for path in sorted(folder.rglob("*")):
         relative = path.relative_to(folder).as_posix()
         if path.is_symlink() or not (path.is_file() or path.is_dir()):
-            raise FolderUnreadableError(
+            raise BagUnreadableError(
                 f"{relative} is a link or a device; an export holds plain files only.", relative
             )
         if path.is_dir():
             continue
         count += 1
         if count > MAX_FILES:
-            raise FolderUnreadableError("The folder holds more files than any export.", relative)
+            raise BagUnreadableError("The folder holds more files than any export.", relative)
         yield relative
 
 
@@ -100,16 +100,16 @@ def _check_against(folder: Path, stated: dict[str, str], present: set[str]) -> N
 def check(folder: Path) -> dict[str, str]:
     """Check the whole bag; path (with ``data/``) to SHA-256 of each payload file.
 
-    Raises FolderUnreadableError, FileMissingError, FileAddedError or FileChangedError.
+    Raises BagUnreadableError, FileMissingError, FileAddedError or FileChangedError.
     """
     if not folder.is_dir():
-        raise FolderUnreadableError("This is not a folder.", str(folder))
+        raise BagUnreadableError("This is not a folder.", str(folder))
     everything = set(files_below(folder))
     declaration = folder / "bagit.txt"
     if "bagit.txt" not in everything:
-        raise FolderUnreadableError("There is no bagit.txt: this is not an export.", "bagit.txt")
+        raise BagUnreadableError("There is no bagit.txt: this is not an export.", "bagit.txt")
     if declaration.stat().st_size > 1000 or declaration.read_bytes() != DECLARATION:
-        raise FolderUnreadableError("bagit.txt does not declare BagIt 1.0.", "bagit.txt")
+        raise BagUnreadableError("bagit.txt does not declare BagIt 1.0.", "bagit.txt")
     payload = read_manifest(folder, PAYLOAD)
     tags = read_manifest(folder, TAGS)
     inside = {name for name in everything if name.startswith("data/")}

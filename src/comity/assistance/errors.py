@@ -1,0 +1,107 @@
+"""The named refusals of requests for assistance."""
+
+from comity.wire.errors import ComityError
+
+
+class AssistanceError(ComityError):
+    """Something about a request for assistance was refused."""
+
+
+class UnknownRequestError(AssistanceError):
+    """No request of this matter on this node, or none that this person may see."""
+
+    sentence = "No such request is open to you. Look it up in your queue."
+
+
+class MeasureUnknownError(AssistanceError):
+    """The measure has no lifecycle in this version."""
+
+    sentence = "This measure cannot be sent or followed here yet. Choose M01 or M03."
+
+
+class LetterNotAllowedNowError(AssistanceError):
+    """The lifecycle does not allow this letter from this side in the present state."""
+
+    sentence = "This letter cannot be written now. Open the request again and see what is possible."
+
+
+class WrongSideError(AssistanceError):
+    """Only the other side of the request may write this letter."""
+
+    sentence = "Only the other side of this request may write this letter."
+
+
+class ContentMissingError(AssistanceError):
+    """The request lacks something that its instrument asks for."""
+
+    sentence = "The request lacks something that the instrument asks for. Fill it in and try again."
+
+
+class MlaAnnouncementMissingError(ContentMissingError):
+    """A preservation request must announce the formal request (BC 29(2)(f))."""
+
+    sentence = "State that a formal request for the data will follow; the instrument asks for it."
+
+
+class HoldLinkUnknownError(AssistanceError):
+    """The formal request names a hold that this node does not know or that is not of these two."""
+
+    sentence = "The hold named in this request is not known here. Choose one from your own requests."
+
+
+class HoldLinkAmbiguousError(AssistanceError):
+    """The other side's formal request is not linked to the hold it is said to follow."""
+
+    sentence = "That formal request does not name this hold. Check which request it follows."
+
+
+class GroundNotAllowedError(AssistanceError):
+    """The instrument does not know this ground for refusing this measure."""
+
+    sentence = (
+        "The instrument does not allow this ground for this measure. Choose one of those listed, "
+        "or report that the request cannot be executed, with the reason."
+    )
+
+
+class HoldEndMissingError(AssistanceError):
+    """A hold was reported without an end and without a reason for being open-ended."""
+
+    sentence = "Say when the hold ends, or why it has no end."
+
+
+class HoldTooShortError(AssistanceError):
+    """The hold ends before the least time that the instrument sets."""
+
+    sentence = "The hold must last at least as long as the instrument says. Renew the order first."
+
+
+class OfferNotOpenError(AssistanceError):
+    """There is no open offer of conditions to accept or decline."""
+
+    sentence = "No conditions are waiting for an answer in this request."
+
+
+class NoOpenQuestionError(AssistanceError):
+    """There is no question of the other side that waits for an answer."""
+
+    sentence = "No question of the other side is waiting for an answer."
+
+
+class AlarmUnknownError(AssistanceError):
+    """No such alarm on this node."""
+
+    sentence = "This alarm does not exist here any more. Open the queue again."
+
+
+class MatterTooLongError(AssistanceError):
+    """The matter holds more letters than this version follows."""
+
+    fault = "sender"
+    sentence = "This matter holds more letters than can be followed. Open a new one."
+
+
+class RowDisagreesError(AssistanceError):
+    """The row could not be brought to the state that its letters say; nothing was changed."""
+
+    sentence = "The record of this request disagrees with its letters. Call the administrator."

@@ -1,0 +1,105 @@
+"""Named refusals about exhibits, parts and exports."""
+
+from comity.wire.errors import ComityError
+
+
+class EvidenceError(ComityError):
+    """Something about an exhibit cannot be done."""
+
+
+class UnknownExhibitError(EvidenceError):
+    """No such exhibit, or none that this person or node may see."""
+
+    fault = "sender"
+    sentence = "There is no such exhibit here, or it is not yours to see."
+
+
+class ManifestNotBoundError(EvidenceError):
+    """A letter names an exhibit whose signed manifest did not come with it."""
+
+    fault = "sender"
+    sentence = "A manifest or key packet named in the letter is missing or is not the one named."
+
+
+class PartRefusedError(EvidenceError):
+    """A sealed part is not the one that the signed manifest describes."""
+
+    fault = "sender"
+    sentence = "The part differs from the signed manifest: send it again, unchanged."
+
+
+class PartNotOfferedError(EvidenceError):
+    """A part was asked for, or sent, by a node that has no share in the exhibit."""
+
+    fault = "sender"
+    sentence = "This exhibit was not handed over to your node."
+
+
+class PartTooLargeError(EvidenceError):
+    """More bytes were sent than the manifest allows for the part."""
+
+    fault = "sender"
+    sentence = "The part is longer than its manifest says."
+
+
+class RangeNotSatisfiableError(EvidenceError):
+    """The range asked for does not lie within the part."""
+
+    fault = "sender"
+    sentence = "Ask for a range within the part."
+
+
+class ExhibitNotVerifiedError(EvidenceError):
+    """An exhibit is not released before every part of it was verified."""
+
+    sentence = "Not every part of this exhibit has been verified: it is not released."
+
+
+class NothingInScopeError(EvidenceError):
+    """A production without any item is answered in words, not with an empty exhibit."""
+
+    sentence = "Nothing in the frozen copy is within this order: answer that it cannot be executed."
+
+
+class ConditionsNotAcceptedError(EvidenceError):
+    """Conditions were offered and are not accepted: nothing is handed over before they are."""
+
+    sentence = "The conditions have not been accepted yet: hand over afterwards."
+
+
+class FolderInTheWayError(EvidenceError):
+    """Something already stands where the export is to be written."""
+
+    sentence = "Something stands where the export is to be written: name a new folder."
+
+
+class NameNotSafeError(EvidenceError):
+    """A file name that some tool or system would read differently."""
+
+    sentence = "This name cannot stand in an export: use letters, digits, dots and dashes."
+
+
+class BagError(EvidenceError):
+    """A folder is not a whole, unchanged bag. ``file`` names the culprit."""
+
+    fault = "sender"
+
+    def __init__(self, sentence: str, file: str = "", **facts: object) -> None:
+        self.file = file
+        super().__init__(sentence, file=file, **facts)
+
+
+class BagUnreadableError(BagError):
+    """The folder cannot be read as a bag at all."""
+
+
+class FileChangedError(BagError):
+    """A file's digest is not the one that the bag's manifest states."""
+
+
+class FileMissingError(BagError):
+    """The bag's manifest names a file that is not in the folder."""
+
+
+class FileAddedError(BagError):
+    """The folder holds a file that the bag's manifest does not name."""

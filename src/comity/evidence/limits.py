@@ -1,0 +1,7 @@
+"""Every length that a stranger chooses about evidence, with its name."""
+
+EXHIBITS_IN_A_LETTER = 200
+PULL_ATTEMPTS_BEFORE_REPORT = 3
+PULL_CHUNK_BYTES = 1024 * 1024
+PART_REQUEST_TIMEOUT_SECONDS = 60.0
+PRODUCTION_ITEM_BYTES = 256 * 1024 * 1024

@@ -1,0 +1,60 @@
+"""Which letters this node understands, and who acts on them.
+
+The post office does not know what it carries: rooms above register a specification per type and
+version, and handlers per type. Handlers run for letters in and out, inside the transaction that stores
+the letter (``letter.direction`` tells); what they raise undoes the storing.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from comity.exchange.errors import LetterTypeUnknownError
+from comity.wire.letters import LetterSpec
+
+if TYPE_CHECKING:
+    from comity.exchange.models import StoredLetter
+
+Handler = Callable[["StoredLetter"], None]
+
+_specs: dict[tuple[str, int], LetterSpec] = {}
+_handlers: dict[str, list[Handler]] = {}
+
+
+def register(spec: LetterSpec, handler: Handler | None = None) -> None:
+    """Make a letter type known. Registering another specification under the same name is refused."""
+    name = (spec.type, spec.version)
+    if _specs.get(name, spec) != spec:
+        raise ValueError(f"two specifications for {spec.type}/{spec.version}")
+    _specs[name] = spec
+    if handler is not None:
+        subscribe(spec.type, handler)
+
+
+def subscribe(type: str, handler: Handler) -> None:
+    """Call ``handler`` for every stored letter of this type, once per letter."""
+    handlers = _handlers.setdefault(type, [])
+    if handler not in handlers:
+        handlers.append(handler)
+
+
+def spec(type: str, version: int) -> LetterSpec:
+    """The specification of a letter. Raises LetterTypeUnknownError."""
+    try:
+        return _specs[(type, version)]
+    except KeyError:
+        raise LetterTypeUnknownError(type=type, version=version) from None
+
+
+def specs() -> tuple[LetterSpec, ...]:
+    """All letters that this node understands, by name."""
+    return tuple(_specs[name] for name in sorted(_specs))
+
+
+def supports() -> list[str]:
+    """All letters that this node understands, as receipts name them: ``type/version``."""
+    return [f"{type}/{version}" for type, version in sorted(_specs)]
+
+
+def handlers(type: str) -> tuple[Handler, ...]:
+    """Who acts on letters of this type, in the order of registration."""
+    return tuple(_handlers.get(type, ()))

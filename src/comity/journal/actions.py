@@ -1,0 +1,227 @@
+"""Verbs of the journal: record, erase, move, checkpoint. Nothing else writes to it.
+
+``move`` is the one function that changes a state anywhere in Comity. Everything here runs in the
+caller's transaction: the change and its entry stand or fall together. Writers queue at one row, so
+that entries have one order on both databases; record late in a transaction, then wait for nobody.
+"""
+
+import json
+import re
+import secrets
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from django.conf import settings
+from django.db import connection, models, transaction
+
+from comity.journal import clock, limits, queries
+from comity.journal.errors import (
+    EventNameError,
+    FactsWrongError,
+    JournalChangedError,
+    NoTransactionError,
+    StateMovedError,
+    SubjectWrongError,
+)
+from comity.journal.lifecycles import Lifecycle
+from comity.journal.models import About, Checkpoint, Entry, Head, TreeNode
+from comity.wire import canonical, checkpoints, leaves, merkle
+from comity.wire.errors import WireError
+
+EVENT = re.compile(r"[a-z0-9][a-z0-9_.-]*(:[a-z0-9][a-z0-9_.-]*){2}")
+
+
+class Stateful(Protocol):
+    """A record with a state."""
+
+    pk: Any
+    state: Any
+
+
+def record(
+    event: str,
+    *,
+    actor: str,
+    about: Sequence[str],
+    facts: Mapping[str, Any] | None = None,
+    at: datetime | None = None,
+) -> Entry:
+    """Write an entry, in the caller's transaction. ``at`` is UTC; without it, the node's time.
+
+    Raises NoTransactionError, EventNameError, SubjectWrongError, FactsWrongError.
+    """
+    if not connection.in_atomic_block:
+        raise NoTransactionError(event=event)
+    if len(event) > limits.EVENT_CHARS or not EVENT.fullmatch(event):
+        raise EventNameError(event=event[: limits.EVENT_CHARS])
+    subjects = _checked_subjects(actor, about)
+    plain = _checked_facts(facts)
+    index = _next_index()
+    entry = _entry(index, event, actor, subjects, plain, at or clock.now())
+    entry.save(force_insert=True)
+    About.objects.bulk_create([About(entry=entry, subject=name) for name in subjects])
+    _grow_tree(index, merkle.leaf_hash(leaves.tree_data(entry.leaf)))
+    return entry
+
+
+def _checked_subjects(actor: str, about: Sequence[str]) -> list[str]:
+    subjects = list(dict.fromkeys(about))
+    if isinstance(about, str) or not 1 <= len(subjects) <= limits.SUBJECTS_PER_ENTRY:
+        raise SubjectWrongError(count=len(subjects))
+    for name in subjects:
+        if not 1 <= len(name) <= limits.SUBJECT_CHARS or "\x00" in name:
+            raise SubjectWrongError(subject=name[: limits.SUBJECT_CHARS])
+    if not 1 <= len(actor) <= limits.ACTOR_CHARS or "\x00" in actor:
+        raise SubjectWrongError(actor=actor[: limits.ACTOR_CHARS])
+    return subjects
+
+
+def _checked_facts(facts: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """The facts as they come back from either database: plain JSON, whatever was handed in."""
+    if facts is None:
+        return None
+    try:
+        data = canonical.encode(dict(facts))
+    except (WireError, TypeError, ValueError) as error:
+        raise FactsWrongError(reason=str(error)) from error
+    if len(data) > limits.FACTS_BYTES or b"\\u0000" in data:
+        raise FactsWrongError(length=len(data))
+    plain: dict[str, Any] = json.loads(data)
+    return plain
+
+
+def _next_index() -> int:
+    """Queue behind the writer before us and take the next number; held until the transaction ends."""
+    Head.objects.bulk_create([Head(id=1)], ignore_conflicts=True)
+    head = Head.objects.select_for_update().get(pk=1)
+    Head.objects.filter(pk=1).update(size=head.size + 1)
+    return head.size
+
+
+def _entry(
+    index: int,
+    event: str,
+    actor: str,
+    about: list[str],
+    facts: dict[str, Any] | None,
+    at: datetime,
+) -> Entry:
+    salt = secrets.token_bytes(limits.SALT_BYTES)
+    facts_salt = b"" if facts is None else secrets.token_bytes(limits.SALT_BYTES)
+    digest = None if facts is None else leaves.facts_digest(facts_salt, facts)
+    document = leaves.document(
+        index=index, at=at, event=event, actor=actor, about=about, facts=digest
+    )
+    return Entry(
+        index=index,
+        at=at,
+        event=event,
+        actor=actor,
+        about=about,
+        facts=facts,
+        facts_salt=facts_salt,
+        facts_digest=digest or "",
+        salt=salt,
+        leaf=leaves.leaf(salt, document),
+    )
+
+
+def _grow_tree(index: int, leaf_hash: bytes) -> None:
+    """Store the leaf and every subtree that it completes: about two rows on average."""
+    level, result = 0, leaf_hash
+    nodes = [TreeNode(level=0, index=index, hash=leaf_hash)]
+    while index & 1:
+        result = merkle.node_hash(queries.stored_node(level, index - 1), result)
+        level, index = level + 1, index >> 1
+        nodes.append(TreeNode(level=level, index=index, hash=result))
+    TreeNode.objects.bulk_create(nodes)
+
+
+def erase(entry: Entry, *, actor: str = "node", reason: str = "") -> None:
+    """Destroy the facts of an entry and the salt that hid them; the leaf and all proofs stay.
+
+    The erasure is itself an entry. Erasing twice changes nothing.
+    """
+    with transaction.atomic():
+        changed = Entry.objects.filter(pk=entry.pk, erased_at__isnull=True).update(
+            facts=None, facts_salt=b"", erased_at=clock.now()
+        )
+        if changed:
+            facts = {"index": entry.index, "reason": reason[: limits.REASON_CHARS]}
+            record("journal:entry:erased", actor=actor, about=entry.about, facts=facts)
+    entry.refresh_from_db()
+
+
+def move(
+    row: Stateful,
+    table: Lifecycle,
+    *,
+    event: str,
+    by: str,
+    measure: str | None = None,
+    actor: str,
+    reason: str = "",
+    about: Sequence[str],
+    facts: Mapping[str, Any] | None = None,
+) -> Entry:
+    """Move a record on as its table says, if it is still in the state that ``row`` shows, and record it.
+
+    Raises MoveNotAllowedError, StateMovedError, and what ``record`` raises.
+    """
+    if not isinstance(row, models.Model):
+        raise TypeError("only a record has a state that can be moved")
+    if not connection.in_atomic_block:
+        raise NoTransactionError(event=event)
+    old: str = row.state
+    row_move = table.move(old, event, by, measure)
+    model = type(row)
+    changed = model._base_manager.filter(pk=row.pk, state=old).update(state=row_move.end)
+    if changed != 1:
+        raise StateMovedError(table=table.name, expected=old, event=event)
+    told = {
+        **(facts or {}),
+        "from": old,
+        "to": row_move.end,
+        "by": by,
+        "basis": row_move.basis,
+        "reason": reason[: limits.REASON_CHARS],
+    }
+    name = f"{model._meta.app_label}:{table.name}:{event}"
+    entry = record(name, actor=actor, about=about, facts=told)
+    row.state = row_move.end
+    return entry
+
+
+def checkpoint(sign: Callable[[bytes], bytes]) -> Checkpoint:
+    """Sign the present state of the journal; where nothing was added since the last one, return that.
+
+    Refuses to sign a journal that does not continue the last checkpoint. Raises JournalChangedError.
+    """
+    with transaction.atomic():
+        size = _locked_size()
+        last = queries.latest_checkpoint()
+        if last is not None:
+            _check_continues(last, size)
+            if last.size == size:
+                return last
+        root, at = queries.root(size), clock.now()
+        node: str = settings.NODE.node
+        payload = checkpoints.build(node=node, size=size, root=root, at=at)
+        return Checkpoint.objects.create(size=size, root=root, at=at, document=sign(payload))
+
+
+def _locked_size() -> int:
+    Head.objects.bulk_create([Head(id=1)], ignore_conflicts=True)
+    return Head.objects.select_for_update().get(pk=1).size
+
+
+def _check_continues(last: Checkpoint, size: int) -> None:
+    if last.size > size or queries.root(last.size) != bytes(last.root):
+        raise JournalChangedError(checkpoint=last.pk, size=last.size)
+
+
+def changes(entries: Sequence[Entry]) -> Iterator[str]:
+    """One line for each entry, for logs."""
+    for entry in entries:
+        yield f"{entry.index} {entry.at.isoformat()} {entry.event} {entry.actor}"

@@ -1,0 +1,357 @@
+"""The forms of the JSON documents of the law data, read strictly.
+
+A duplicate key, an unknown key, a missing key or a value of another type is refused with the file
+and the path to the value. What these records say is reviewed data; nothing here decides.
+"""
+
+import json
+from datetime import timedelta
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from comity.law import limits
+from comity.law.errors import DataRowError
+
+Mark = Literal["V", "S", "U"]
+MARKS: dict[Mark, str] = {
+    "V": "official text read",
+    "S": "secondary source",
+    "U": "unverified: check against the text",
+}
+Text = Annotated[str, Field(min_length=1, max_length=limits.DATA_TEXT_CHARS)]
+Days = Annotated[int, Field(gt=0, le=limits.DATA_DAYS)]
+
+
+class Document(BaseModel):
+    """The base of every record: unknown keys refused, types exact, values fixed."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Cited(Document):
+    """A statement with its place in a text, its mark and the key of its source."""
+
+    article: Text
+    mark: Mark
+    source: Text
+
+    @property
+    def settled(self) -> bool:
+        """False for what is unverified: it must be shown as such."""
+        return self.mark != "U"
+
+
+class Rule(Cited):
+    """One sentence of law, paraphrased."""
+
+    text: Text
+
+
+class Source(Document):
+    """A text that was read, or the secondary text in its place."""
+
+    key: Text
+    name: Text
+    url: Text
+
+
+class Measure(Document):
+    """One of the measures M01 to M22."""
+
+    code: Annotated[str, Field(pattern=r"^M\d{2}$")]
+    title: Text
+    basis: Text
+    carried: bool  # the data says which instrument carries it between two States
+
+
+class Ground(Document):
+    """A coded ground for refusing or postponing."""
+
+    code: Annotated[str, Field(pattern=r"^[RP]-[A-Z]{2,5}$")]
+    title: Text
+    kind: Literal["refusal", "postponement"]
+    explanation: Text
+
+
+class GroundUse(Cited):
+    """What an instrument says of a ground for one measure."""
+
+    code: Text
+    only_if: Text | None = None  # a condition in words
+    reservation: Text | None = None  # a declared effect of the requested State that it needs
+
+
+class Clock(Cited):
+    """A time limit: how long, from when, until when, and what happens when it runs out."""
+
+    code: Annotated[str, Field(pattern=r"^C\d{1,2}[ab]?$")]
+    title: Text
+    kind: Literal["at_least", "at_most", "exact", "date"]
+    days: Days | None = None
+    working_days: Days | None = None
+    hours: Days | None = None
+    renewals: int = 0
+    renewal_days: Days | None = None
+    length_text: Text
+    starts: Text
+    start_named: bool  # False where the text names no event that starts it
+    ends: Text
+    if_missed: Text
+
+    @property
+    def length(self) -> timedelta | None:
+        """The length in elapsed time; None for working days and calendar dates."""
+        if self.days is not None:
+            return timedelta(days=self.days)
+        return None if self.hours is None else timedelta(hours=self.hours)
+
+    @property
+    def basis(self) -> str:
+        """Where the law says it."""
+        return self.article
+
+
+class DataItem(Document):
+    """One item of the tick list."""
+
+    code: Annotated[str, Field(pattern=r"^(a|b|c-i|c-ii|c-iii|c-iv|d)\.[a-z]+$")]
+    title: Text
+
+
+class DataClass(Document):
+    """A class of the tick list and the category that the list's own instrument puts it in."""
+
+    code: Annotated[str, Field(pattern=r"^(a|b|c-i|c-ii|c-iii|c-iv|d)$")]
+    title: Text
+    epo_category: Text
+    items: tuple[DataItem, ...]
+
+
+class Category(Cited):
+    """A category of data as one instrument defines it; never converted to another's."""
+
+    instrument: Text
+    code: Literal["subscriber", "identification", "traffic", "content"]
+    title: Text
+    text: Text
+    defined: bool
+
+
+class HoldRule(Cited):
+    """How long a State's own law lets a preservation last, and what it asks for."""
+
+    state: Text | None  # None: the Convention's own limits, where no national rule was read
+    title: Text
+    applies_to: Literal["order", "hold", "none"]
+    least_days: Days | None = None
+    most_days: Days | None = None
+    renewals: int | None = None  # None: no number set
+    most_total_days: Days | None = None
+    clock: Text | None = None
+    starts: Text
+    ends: Text
+    text: Text
+    conditions: tuple[Text, ...] = ()
+
+
+class Content(Cited):
+    """Something that a request must or should hold."""
+
+    code: Annotated[str, Field(pattern=r"^[a-z_]+$")]
+    text: Text
+    needed: Literal["always", "as_far_as_known", "where_it_applies"]
+    asked_by: Literal["text", "design"]  # design: asked by this network, not by the instrument
+
+
+class TreatyHold(Cited):
+    """The hold that the instrument owes the requesting State."""
+
+    least_days: Days
+    most_days: Days | None
+    starts: Text
+    open_ended_when: Text
+    extension: Text
+    text: Text
+
+
+class DoubleCriminalityRule(Cited):
+    """When double criminality may be asked for. The text per case is data, not code."""
+
+    rule: Literal["never", "only_by_reservation", "requested_law"]
+    reservation: Text | None = None
+    text: Text
+    text_if_reserved: Text | None = None
+    text_if_unknown: Text | None = None
+
+
+class Condition(Cited):
+    """Something that must hold for the row to apply, which the data can settle only in part."""
+
+    kind: Literal["no_other_assistance_treaty", "domestic_power", "text_unread"]
+    text: Text
+
+
+class Carry(Cited):
+    """One row of the central table: this instrument carries this measure."""
+
+    instrument: Text
+    measure: Text
+    title: Text
+    procedure: Text  # the articles that govern how it is asked and answered
+    duty: tuple[Rule, ...]
+    channel: tuple[Rule, ...]
+    contents: tuple[Content, ...]
+    hold: TreatyHold | None
+    clocks: tuple[Text, ...]
+    service_clocks: tuple[Text, ...]  # promises of this network that no law between the two asks
+    grounds: tuple[GroundUse, ...]
+    grounds_closed: bool
+    double_criminality: DoubleCriminalityRule
+    confidentiality: tuple[Rule, ...]
+    use_limits: tuple[Rule, ...]
+    biting_declarations: tuple[Text, ...]  # effects of the requested State that change something
+    conditional_on: tuple[Condition, ...]
+    notes: tuple[Rule, ...]
+
+
+class Displacement(Cited):
+    """Where two States are bound by ``by``, the row is not used; ``use`` names what is."""
+
+    instrument: Text
+    measure: Text
+    by: Text
+    use: tuple[Text, ...]
+    text: Text
+
+
+class NoCarrier(Cited):
+    """An instrument that a person may think of and that does not carry, or is not modelled."""
+
+    instrument: Text
+    measures: tuple[Text, ...]
+    standing: Literal["not_a_carrier", "not_modelled"]
+    text: Text
+
+
+class Listing(Document):
+    """How far the rows of one instrument may be believed about a State that has none."""
+
+    instrument: Text
+    complete: bool  # every bound State had a row on the day of the source
+    closed: bool  # only the members of a group can be bound: no row means not bound
+    not_bound: tuple[Text, ...] = ()  # States read elsewhere as not bound
+    text: Text
+
+
+class Reading(Cited):
+    """A State's reservation, read in its own law where the depositary's text was not seen."""
+
+    state: Text
+    treaty: Text
+    effect: Text
+    made: bool
+    text: Text
+
+
+class Carries(Document):
+    """carries.json"""
+
+    sources: tuple[Source, ...]
+    carries: tuple[Carry, ...]
+    displacements: tuple[Displacement, ...]
+    no_carriers: tuple[NoCarrier, ...]
+    assistance_treaties: tuple[Text, ...]
+    listings: tuple[Listing, ...]
+    readings: tuple[Reading, ...]
+
+
+class Measures(Document):
+    """measures.json"""
+
+    measures: tuple[Measure, ...]
+
+
+class Grounds(Document):
+    """grounds.json"""
+
+    grounds: tuple[Ground, ...]
+
+
+class Clocks(Document):
+    """clocks.json"""
+
+    hold_alarm_fractions: tuple[float, ...]
+    hold_alarm_days_before: tuple[Days, ...]
+    clocks: tuple[Clock, ...]
+
+
+class DataItems(Document):
+    """dataitems.json"""
+
+    source: Text
+    classes: tuple[DataClass, ...]
+    categories: tuple[Category, ...]
+
+
+class Holds(Document):
+    """holds.json"""
+
+    holds: tuple[HoldRule, ...]
+
+
+D = TypeVar("D", bound=Document)
+
+
+def read(model: type[D], file: str, data: bytes) -> D:
+    """The document in ``data``. Raises DataRowError naming the file, the line or the path."""
+    text = _text(file, data)
+    try:
+        json.loads(text, object_pairs_hook=_no_duplicates, parse_constant=_no_constant)
+    except json.JSONDecodeError as error:
+        raise DataRowError(file, error.lineno, None, error.msg) from None
+    except (ValueError, RecursionError) as error:
+        raise DataRowError(file, None, None, str(error)) from None
+    try:
+        return model.model_validate_json(text)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        path = ".".join(str(part) for part in first["loc"])
+        raise DataRowError(file, None, path or None, first["msg"]) from None
+
+
+def read_lines(file: str, data: bytes) -> tuple[dict[str, Any], ...]:
+    """The objects of a file with one JSON object per line. Raises DataRowError with the line."""
+    found = []
+    for number, line in enumerate(_text(file, data).splitlines(), start=1):
+        try:
+            row = json.loads(line, object_pairs_hook=_no_duplicates, parse_constant=_no_constant)
+        except (ValueError, RecursionError) as error:
+            raise DataRowError(file, number, None, str(error)) from None
+        if not isinstance(row, dict):
+            raise DataRowError(file, number, None, "is not an object")
+        found.append(row)
+    return tuple(found)
+
+
+def _text(file: str, data: bytes) -> str:
+    if len(data) > limits.DATA_FILE_BYTES:
+        raise DataRowError(file, None, None, f"larger than {limits.DATA_FILE_BYTES} bytes")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise DataRowError(file, line, None, "not UTF-8") from None
+
+
+def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"the key {twice!r} stands twice in one object")
+    return found
+
+
+def _no_constant(text: str) -> Any:
+    raise ValueError(f"{text} is no number")

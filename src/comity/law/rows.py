@@ -1,0 +1,91 @@
+"""The rows of the data tables, as immutable records. A row keeps its line for whoever checks it.
+
+An empty text in a table becomes None: *not seen*, never *none*.
+"""
+
+from dataclasses import dataclass
+
+from comity.law.dates import PartialDate
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A State or territory with an ISO 3166-1 code."""
+
+    code: str
+    alpha3: str
+    name: str
+    un_member: bool
+    official_languages: tuple[str, ...]
+    source: str
+    as_of: PartialDate
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Treaty:
+    """An instrument: a treaty, an act of the European Union, or a network that is no treaty."""
+
+    id: str
+    short_name: str
+    full_name: str
+    kind: str  # multilateral, eu, bilateral, network
+    entered_into_force: PartialDate | None
+    source: str
+    as_of: PartialDate
+    note: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What was seen of one State under one instrument."""
+
+    treaty: str
+    state: str
+    status: str
+    signed: PartialDate | None
+    ratified: PartialDate | None
+    in_force: PartialDate | None
+    source: str
+    as_of: PartialDate
+    note: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """A reservation, a declaration or a designation, or a flag of the depositary's chart."""
+
+    state: str
+    treaty: str
+    article: str
+    effect: str
+    authority: str
+    effective_from: PartialDate | None
+    effective_to: PartialDate | None
+    source: str
+    as_of: PartialDate
+    note: str
+    line: int
+
+    @property
+    def text(self) -> str:
+        """What it says, for a person: the effect in words and the conditions that were seen."""
+        words = self.effect.replace("_", " ")
+        return f"Article {self.article}: {words}. {self.note}".rstrip(". ") + "."
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """An institution of a State as a source names it; never a natural person."""
+
+    state: str
+    role: str
+    institution: str
+    website: str | None
+    confidence: str  # primary, secondary
+    source: str
+    as_of: PartialDate
+    note: str
+    line: int
