@@ -27,4 +27,8 @@ os.environ.pop("COMITY_DEMO_CLOCK", None)
 
 from comity.node.settings import *  # noqa: E402, F403
 
+if not os.environ.get("COMITY_TEST_DATABASE_URL"):
+    # A file, as in a real node: SQLite in memory knows neither WAL nor waiting for another thread.
+    DATABASES["default"]["TEST"] = {"NAME": str(HOME / "test.sqlite3")}  # noqa: F405
+
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -46,7 +46,9 @@ class MlaAnnouncementMissingError(ContentMissingError):
 class HoldLinkUnknownError(AssistanceError):
     """The formal request names a hold that this node does not know or that is not of these two."""
 
-    sentence = "The hold named in this request is not known here. Choose one from your own requests."
+    sentence = (
+        "The hold named in this request is not known here. Choose one from your own requests."
+    )
 
 
 class HoldLinkAmbiguousError(AssistanceError):

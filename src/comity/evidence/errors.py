@@ -1,6 +1,6 @@
 """Named refusals about exhibits, parts and exports."""
 
-from comity.wire.errors import ComityError
+from comity.wire.errors import ComityError, WireError
 
 
 class EvidenceError(ComityError):
@@ -103,3 +103,9 @@ class FileMissingError(BagError):
 
 class FileAddedError(BagError):
     """The folder holds a file that the bag's manifest does not name."""
+
+
+class SealFormatError(WireError):
+    """The seal of an export is not of its form."""
+
+    sentence = "The seal of this export cannot be read. Ask the exporting authority for a new export."

@@ -2,16 +2,19 @@
 
     ExchangeError
       HTTP door      HttpSignatureMissingError, HttpSignatureWrongError, HttpSignatureStaleError,
-                     HttpBodyOtherError, BodyTooLargeError
+                     HttpBodyOtherError, BodyTooLargeError, DoorUnknownError, QuestionWrongError
       envelope       EnvelopeForOtherNodeError, EnvelopeFromOtherNodeError, EnvelopeReusedError
-      sender         NotSpokenForError, SuiteNotRequiredError, SenderNotAuthenticError
       letter         LetterForOtherNodeError, CoreReusedError, OpeningLetterMismatchError,
-                     WrongSideError, NotCompetentError, LetterTypeUnknownError
-      matter         MatterUnknownError, NotAPartyError, MatterFullError, MatterRecordsDifferError,
-                     StatementWrongError, StatementMissingError
-      sending        NotOurAuthorityError, LetterToOurselvesError, CoreStaleError, NoTransactionError
+                     WrongSideError, LetterTypeUnknownError, LetterOrderWrongError,
+                     AttachmentOtherError
+      matter         MatterUnknownError, NotAPartyError, MatterFullError, MatterWaitsTooLongError,
+                     MatterRecordsDifferError, StatementWrongError, StatementMissingError,
+                     LetterUnknownError
+      sending        NotOurAuthorityError, LetterToOurselvesError, CoreStaleError, NoTransactionError,
+                     DirectoryTooOldError
       receipts       ReceiptMismatchError, ReceiptUnknownError, SplitViewError, WitnessPendingError
-      transport      PeerUnreachableError, PeerAnswerWrongError, PeerRefusedError, InboxFailedError
+      transport      PeerUnreachableError, PeerAnswerWrongError, PeerRefusedError, PeerCollectsError,
+                     EnvelopeUnknownError, InboxFailedError
 """
 
 from comity.wire.errors import ComityError
@@ -49,6 +52,16 @@ class BodyTooLargeError(ExchangeError):
     sentence = "The body is larger than this door takes. Send evidence as parts, not inside a letter."
 
 
+class DoorUnknownError(ExchangeError):
+    fault = "sender"
+    sentence = "This door does not know that request. docs/protocol/post.md lists what may be asked."
+
+
+class QuestionWrongError(ExchangeError):
+    fault = "sender"
+    sentence = "The request to this door does not have the form that docs/protocol/post.md gives."
+
+
 class EnvelopeForOtherNodeError(ExchangeError):
     fault = "sender"
     sentence = "This envelope is addressed to another node. Look up the recipient in the directory and send it there."
@@ -62,16 +75,6 @@ class EnvelopeFromOtherNodeError(ExchangeError):
 class EnvelopeReusedError(ExchangeError):
     fault = "sender"
     sentence = "This envelope identifier was used before for another letter. Seal the letter under a new one."
-
-
-class NotSpokenForError(ExchangeError):
-    fault = "sender"
-    sentence = "The directory does not say that this node speaks for this authority. Mend the authority's directory entry."
-
-
-class SuiteNotRequiredError(ExchangeError):
-    fault = "sender"
-    sentence = "The directory entry of the sender does not ask for the suite of this letter, or holds not exactly its keys."
 
 
 class LetterForOtherNodeError(ExchangeError):
@@ -94,17 +97,22 @@ class WrongSideError(ExchangeError):
     sentence = "Only the other side of this matter may write a letter of this type."
 
 
-class NotCompetentError(ExchangeError):
-    fault = "sender"
-    sentence = (
-        "The directory does not give this authority the competence for this measure. "
-        "Send through the competent authority or mend the directory entry."
-    )
-
-
 class LetterTypeUnknownError(ExchangeError):
     fault = "sender"
     sentence = "This node does not know this type or version of letter. The receipt lists what it supports."
+
+
+class LetterOrderWrongError(ExchangeError):
+    fault = "sender"
+    sentence = (
+        "The letter names as earlier letters such as are not: of another writer or matter, or not one step "
+        "before it. Draft it again from the matter as it stands."
+    )
+
+
+class AttachmentOtherError(ExchangeError):
+    fault = "sender"
+    sentence = "The attachments beside the letter are not those that it names. Send the letter with its own attachments."
 
 
 class MatterUnknownError(ExchangeError):
@@ -120,6 +128,16 @@ class NotAPartyError(ExchangeError):
 class MatterFullError(ExchangeError):
     fault = "sender"
     sentence = "This matter holds as many letters as a matter may. Close it and open a new one."
+
+
+class MatterWaitsTooLongError(ExchangeError):
+    fault = "sender"
+    sentence = "Too many letters of this matter wait for earlier ones. Send the missing letters first."
+
+
+class LetterUnknownError(ExchangeError):
+    fault = "sender"
+    sentence = "This node holds no such letter. Compare the statements about the matter."
 
 
 class MatterRecordsDifferError(ExchangeError):
@@ -160,6 +178,15 @@ class NoTransactionError(ExchangeError):
     sentence = "A letter is sent in the transaction of the change that it belongs to."
 
 
+class DirectoryTooOldError(ExchangeError):
+    fault = "us"
+    sentence = (
+        "The directory has not been reached for longer than this node may go on sending. "
+        "Restore the connection to the directory; until then telephone."
+    )
+
+
+
 class ReceiptMismatchError(ExchangeError):
     fault = "sender"
     sentence = "The receipt is not for this envelope and letter between these nodes."
@@ -191,6 +218,16 @@ class PeerUnreachableError(ExchangeError):
 class PeerAnswerWrongError(ExchangeError):
     fault = "receiver"
     sentence = "The other node gave an answer that the protocol does not know. It is tried again."
+
+
+class PeerCollectsError(ExchangeError):
+    fault = "receiver"
+    sentence = "Nothing can reach that node from outside; it collects its letters and asks for itself."
+
+
+class EnvelopeUnknownError(ExchangeError):
+    fault = "us"
+    sentence = "There is no such envelope in the outbox. Look at the matter for the letters that were sent."
 
 
 class PeerRefusedError(ExchangeError):

@@ -15,7 +15,11 @@ LETTERS_PER_STATEMENT_REPAIR = 200  # missing letters asked for in one go
 
 SIGNATURE_LIFE = timedelta(seconds=300)  # of an HTTP signature, real time
 CLOCK_SKEW = timedelta(seconds=60)  # between two machines' clocks, for HTTP signatures only
-CHECKPOINT_EVERY = timedelta(seconds=60)  # real time between two signed checkpoints
+CHECKPOINT_EVERY = timedelta(seconds=1)  # real time between two signed checkpoints
+WITNESSES_PASSED_ON = 2  # checkpoints of other nodes on one receipt
+WITNESS_PAUSE = timedelta(minutes=1)  # before a node is asked about a checkpoint that others have shown
+QUESTION_BYTES = 64 * 1024  # a question to the nodes' door that is no envelope, receipt or statement
+REFRESH_PAUSE = timedelta(seconds=5)  # between two looks at the directory that a refusal brings about
 
 CONNECT_SECONDS = 5.0
 ANSWER_SECONDS = 60.0
@@ -23,5 +27,6 @@ FIRST_PAUSE = timedelta(seconds=1)
 LONGEST_PAUSE = timedelta(minutes=5)
 LOUD_AFTER = timedelta(minutes=15)  # undelivered for longer: on a screen, with the reason
 SWEEP_EVERY = timedelta(seconds=2)
-COLLECT_EVERY = timedelta(seconds=2)
+COLLECT_EVERY = timedelta(milliseconds=500)
 COLLECT_AT_ONCE = 100  # letters collected in one job
+KEEP_ALIVE_SECONDS = 1.5  # an idle connection to another node

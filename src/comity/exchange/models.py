@@ -127,6 +127,7 @@ class OutboundEnvelope(models.Model):
     next_at = models.DateTimeField()
     delivered_at = models.DateTimeField(null=True)
     last_error = models.JSONField(null=True)  # {"error", "sentence", "fault"}
+    loud_at = models.DateTimeField(null=True)  # since when its delay is in the journal and on a screen
 
     class Meta:
         ordering = ["letter_id"]
@@ -187,6 +188,7 @@ class GivenCheckpoint(models.Model):
 
     node = models.CharField(max_length=NAME, primary_key=True)
     size = models.PositiveBigIntegerField()
+    witnessed = models.PositiveBigIntegerField(default=0)  # the last PeerCheckpoint passed on to it
 
     def __str__(self) -> str:
         return f"{self.node} {self.size}"
@@ -201,6 +203,7 @@ class OtherStatement(models.Model):
     letters = models.JSONField()  # digests that it says it holds
     matter_digest = models.CharField(max_length=DIGEST)
     received_at = models.DateTimeField()
+    agrees = models.BooleanField()  # with what we held when it came
 
     class Meta:
         constraints = [

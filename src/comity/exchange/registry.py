@@ -5,7 +5,7 @@ version, and handlers per type. Handlers run for letters in and out, inside the 
 the letter (``letter.direction`` tells); what they raise undoes the storing.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from comity.exchange.errors import LetterTypeUnknownError
@@ -15,9 +15,12 @@ if TYPE_CHECKING:
     from comity.exchange.models import StoredLetter
 
 Handler = Callable[["StoredLetter"], None]
+Watcher = Callable[[str], None]  # gets the matter's id
 
 _specs: dict[tuple[str, int], LetterSpec] = {}
 _handlers: dict[str, list[Handler]] = {}
+_watchers: list[Watcher] = []
+_receipt_listeners: list[Handler] = []
 
 
 def register(spec: LetterSpec, handler: Handler | None = None) -> None:
@@ -35,6 +38,33 @@ def subscribe(type: str, handler: Handler) -> None:
     handlers = _handlers.setdefault(type, [])
     if handler not in handlers:
         handlers.append(handler)
+
+
+def watch(watcher: Watcher) -> None:
+    """Call ``watcher`` whenever a matter holds one letter more, also one that nobody acts on (a fork)."""
+    if watcher not in _watchers:
+        _watchers.append(watcher)
+
+
+def watchers() -> tuple[Watcher, ...]:
+    """Who is told of every letter, in the order of registration."""
+    return tuple(_watchers)
+
+
+def on_receipt(listener: Handler) -> None:
+    """Call ``listener`` with a letter of ours once its receipt is stored, in that transaction."""
+    if listener not in _receipt_listeners:
+        _receipt_listeners.append(listener)
+
+
+def receipt_listeners() -> tuple[Handler, ...]:
+    """Who is told that a letter was received by the other side."""
+    return tuple(_receipt_listeners)
+
+
+def known() -> Mapping[tuple[str, int], LetterSpec]:
+    """All specifications by type and version."""
+    return _specs
 
 
 def spec(type: str, version: int) -> LetterSpec:

@@ -5,17 +5,16 @@ caller's transaction: the change and its entry stand or fall together. Writers q
 that entries have one order on both databases; record late in a transaction, then wait for nobody.
 """
 
-import json
 import re
 import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
 from django.conf import settings
 from django.db import connection, models, transaction
 
-from comity.journal import clock, limits, queries
+from comity.journal import clock, limits, plain, queries
 from comity.journal.errors import (
     EventNameError,
     FactsWrongError,
@@ -24,12 +23,11 @@ from comity.journal.errors import (
     StateMovedError,
     SubjectWrongError,
 )
-from comity.journal.lifecycles import Lifecycle
+from comity.journal.lifecycles import NAME, Lifecycle
 from comity.journal.models import About, Checkpoint, Entry, Head, TreeNode
-from comity.wire import canonical, checkpoints, leaves, merkle
-from comity.wire.errors import WireError
+from comity.wire import checkpoints, leaves, merkle
 
-EVENT = re.compile(r"[a-z0-9][a-z0-9_.-]*(:[a-z0-9][a-z0-9_.-]*){2}")
+EVENT = re.compile(f"{NAME}:{NAME}:{NAME}")
 
 
 class Stateful(Protocol):
@@ -56,9 +54,13 @@ def record(
     if len(event) > limits.EVENT_CHARS or not EVENT.fullmatch(event):
         raise EventNameError(event=event[: limits.EVENT_CHARS])
     subjects = _checked_subjects(actor, about)
-    plain = _checked_facts(facts)
+    kept = _checked_facts(facts)
     index = _next_index()
-    entry = _entry(index, event, actor, subjects, plain, at or clock.now())
+    entry = _salted(
+        Entry(
+            index=index, at=at or clock.now(), event=event, actor=actor, about=subjects, facts=kept
+        )
+    )
     entry.save(force_insert=True)
     About.objects.bulk_create([About(entry=entry, subject=name) for name in subjects])
     _grow_tree(index, merkle.leaf_hash(leaves.tree_data(entry.leaf)))
@@ -79,16 +81,7 @@ def _checked_subjects(actor: str, about: Sequence[str]) -> list[str]:
 
 def _checked_facts(facts: Mapping[str, Any] | None) -> dict[str, Any] | None:
     """The facts as they come back from either database: plain JSON, whatever was handed in."""
-    if facts is None:
-        return None
-    try:
-        data = canonical.encode(dict(facts))
-    except (WireError, TypeError, ValueError) as error:
-        raise FactsWrongError(reason=str(error)) from error
-    if len(data) > limits.FACTS_BYTES or b"\\u0000" in data:
-        raise FactsWrongError(length=len(data))
-    plain: dict[str, Any] = json.loads(data)
-    return plain
+    return None if facts is None else plain.checked(facts, limits.FACTS_BYTES, FactsWrongError)
 
 
 def _next_index() -> int:
@@ -99,32 +92,14 @@ def _next_index() -> int:
     return head.size
 
 
-def _entry(
-    index: int,
-    event: str,
-    actor: str,
-    about: list[str],
-    facts: dict[str, Any] | None,
-    at: datetime,
-) -> Entry:
-    salt = secrets.token_bytes(limits.SALT_BYTES)
-    facts_salt = b"" if facts is None else secrets.token_bytes(limits.SALT_BYTES)
-    digest = None if facts is None else leaves.facts_digest(facts_salt, facts)
-    document = leaves.document(
-        index=index, at=at, event=event, actor=actor, about=about, facts=digest
-    )
-    return Entry(
-        index=index,
-        at=at,
-        event=event,
-        actor=actor,
-        about=about,
-        facts=facts,
-        facts_salt=facts_salt,
-        facts_digest=digest or "",
-        salt=salt,
-        leaf=leaves.leaf(salt, document),
-    )
+def _salted(entry: Entry) -> Entry:
+    """Fill in the two salts, the digest of the facts and the leaf over all."""
+    entry.salt = secrets.token_bytes(limits.SALT_BYTES)
+    if entry.facts is not None:
+        entry.facts_salt = secrets.token_bytes(limits.SALT_BYTES)
+        entry.facts_digest = leaves.facts_digest(entry.facts_salt, entry.facts)
+    entry.leaf = leaves.leaf(entry.salt, queries.document(entry))
+    return entry
 
 
 def _grow_tree(index: int, leaf_hash: bytes) -> None:
@@ -219,9 +194,3 @@ def _locked_size() -> int:
 def _check_continues(last: Checkpoint, size: int) -> None:
     if last.size > size or queries.root(last.size) != bytes(last.root):
         raise JournalChangedError(checkpoint=last.pk, size=last.size)
-
-
-def changes(entries: Sequence[Entry]) -> Iterator[str]:
-    """One line for each entry, for logs."""
-    for entry in entries:
-        yield f"{entry.index} {entry.at.isoformat()} {entry.event} {entry.actor}"

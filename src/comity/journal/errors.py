@@ -1,10 +1,10 @@
 """The named refusals of the journal.
 
-    JournalError
-      writing    NoTransactionError, EventNameError, SubjectWrongError, FactsWrongError
-      moving     StateMovedError (and MoveNotAllowedError, WrongTableError: lifecycles)
-      reading    EntryUnknownError
-      proving    JournalChangedError
+JournalError
+  writing    NoTransactionError, EventNameError, SubjectWrongError, FactsWrongError
+  moving     StateMovedError (and MoveNotAllowedError, WrongTableError: lifecycles)
+  reading    EntryUnknownError
+  proving    JournalChangedError
 """
 
 from comity.wire.errors import ComityError
@@ -35,7 +35,9 @@ class SubjectWrongError(JournalError):
 class FactsWrongError(JournalError):
     """Facts that cannot be written as canonical JSON, or too many of them."""
 
-    sentence = "The facts of an entry are plain JSON without fractions and of limited length. Mend them."
+    sentence = (
+        "The facts of an entry are plain JSON without fractions and of limited length. Mend them."
+    )
 
 
 class StateMovedError(JournalError):

@@ -5,12 +5,15 @@ not final, a move that two rows allow, or a waiting state without a clock or a r
 The diagram is drawn from the table, so it cannot differ from it.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
 from comity.journal.errors import JournalError
+
+NAME = r"[a-z0-9][a-z0-9_.-]*"  # of a table or an event: both stand in the journal
 
 By = Literal["requesting", "requested", "either", "local", "clock"]
 PARTIES = frozenset({"requesting", "requested"})
@@ -30,7 +33,9 @@ class MoveNotAllowedError(JournalError):
     """The table has no such move from this state."""
 
     fault = "sender"
-    sentence = "This step is not possible in the present state. Look at the state and the steps it allows."
+    sentence = (
+        "This step is not possible in the present state. Look at the state and the steps it allows."
+    )
 
 
 @dataclass(frozen=True)
@@ -104,9 +109,7 @@ class Lifecycle:
         for move in self.allowed(state, by, measure):
             if move.event == event:
                 return move
-        raise MoveNotAllowedError(
-            table=self.name, state=state, event=event, by=by, measure=measure
-        )
+        raise MoveNotAllowedError(table=self.name, state=state, event=event, by=by, measure=measure)
 
     def allowed(self, state: str, by: str, measure: str | None = None) -> tuple[Move, ...]:
         """What ``by`` may do in this state, in the order of the table."""
@@ -133,6 +136,8 @@ class Lifecycle:
         yield from self._ambiguous()
 
     def _wrong_names(self) -> Iterable[str]:
+        if not re.fullmatch(NAME, self.name):
+            yield "its name is no name for a table"
         for name, count in Counter(state.name for state in self.states).items():
             if count > 1:
                 yield f"the state {name} stands there {count} times"
@@ -144,8 +149,10 @@ class Lifecycle:
                     yield f"{move.event} names {name}, which is no state of it"
             if move.by not in WHO:
                 yield f"{move.event} is made by {move.by}, which is nobody"
-            if not move.event or not move.basis:
-                yield f"a move from {move.start} to {move.end} has no event or no basis"
+            if not re.fullmatch(NAME, move.event):
+                yield f"{move.event!r} from {move.start} is no name for an event"
+            if not move.basis:
+                yield f"{move.event} from {move.start} has no basis"
             if move.measures is not None and not move.measures:
                 yield f"{move.event} from {move.start} holds for no measure at all"
 

@@ -33,7 +33,9 @@ class Entry(models.Model):
     actor = models.CharField(max_length=200)
     about = models.JSONField()  # list of names
     facts = models.JSONField(null=True)
-    facts_salt = models.BinaryField(default=b"")  # destroyed with the facts: else they could be guessed
+    facts_salt = models.BinaryField(
+        default=b""
+    )  # destroyed with the facts: else they could be guessed
     facts_digest = models.CharField(max_length=DIGEST, blank=True)
     salt = models.BinaryField()
     leaf = models.CharField(max_length=DIGEST)  # sha256(salt || canonical(entry))

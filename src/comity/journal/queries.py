@@ -139,7 +139,9 @@ def _audit_tree(hashes: list[bytes]) -> None:
     """Every complete subtree is stored as computed, and nothing else is stored."""
     level, nodes = 0, 0
     while hashes:
-        stored = TreeNode.objects.filter(level=level).order_by("index").values_list("hash", flat=True)
+        stored = (
+            TreeNode.objects.filter(level=level).order_by("index").values_list("hash", flat=True)
+        )
         if [bytes(item) for item in stored.iterator(chunk_size=limits.AUDIT_BATCH)] != hashes:
             raise JournalChangedError(level=level, reason="the tree does not fit the entries")
         nodes += len(hashes)

@@ -79,3 +79,7 @@ class NotACarrierError(LawError):
 
 class NoInstrumentError(LawError):
     """No instrument in the data carries the measure between the two States on that date."""
+
+
+class GroundNotInInstrumentError(LawError):
+    """The instrument does not know this ground for this measure, or not for this State."""

@@ -5,7 +5,7 @@ use ``Release(folder)``. A row that names something which another file does not 
 """
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache, cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -48,7 +48,7 @@ class Release:
                     alpha3=row["alpha3"],
                     name=row["name"],
                     un_member=row["un_member"] == "y",
-                    official_languages=tuple(row["official_languages"].split()),
+                    official_languages=tuple(row["official_languages"].split(";")),
                     source=row["source_url"],
                     as_of=row.seen_on(),
                     line=row.line,
@@ -241,6 +241,7 @@ class Release:
             counts[file] = self._check_lines(file)
         return counts
 
+    @cached_property
     def digest(self) -> str:
         """``sha256:`` over the names and bytes of all files: which release gave an answer."""
         total = hashlib.sha256()
@@ -275,7 +276,9 @@ def _unique(file: str, path: str, values: list[str]) -> None:
             raise DataRowError(file, None, path, f"{value!r} stands twice")
 
 
-def _known(file: str, path: str, values, known) -> None:  # type: ignore[no-untyped-def]
+def _known(
+    file: str, path: str, values: Iterable[str | None], known: Collection[str]
+) -> None:
     for place, value in enumerate(values):
         if value is not None and value not in known:
             raise DataRowError(file, None, path.format(place), f"{value!r} is not in the data")
@@ -311,5 +314,3 @@ def packaged() -> Release:
     """The release that came with this version."""
     return Release(files("comity.law").joinpath("data"))
 
-
-Reader = Callable[[], Release]

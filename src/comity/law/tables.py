@@ -172,6 +172,20 @@ AUTHORITIES = Table(
     ),
     key=("state", "role", "institution"),
 )
+SPAM_LAWS = Table(
+    "spam_laws.csv",
+    (
+        Column("state", required=True),
+        Column("law", required=True),
+        Column("section"),
+        Column("in_force", is_date=True),
+        *(Column(n) for n in ("authority", "status")),
+        _SOURCE,
+        _AS_OF,
+        _NOTE,
+    ),
+    key=("state", "law", "section"),
+)
 
 
 def read(table: Table, data: bytes) -> tuple[Row, ...]:

@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
@@ -140,6 +141,8 @@ def _bound(values: dict[str, Any]) -> bytes:
 
 def _derive(passphrase: str, salt: bytes, cost_log2: int) -> bytes:
     n, r, p = 2**cost_log2, int(_KDF["r"]), int(_KDF["p"])
+    # One passphrase typed on two keyboards can be two sequences of characters.
+    typed = unicodedata.normalize("NFKC", passphrase).encode()
     return hashlib.scrypt(
-        passphrase.encode(), salt=salt, n=n, r=r, p=p, dklen=32, maxmem=132 * n * r * p + 2**20
+        typed, salt=salt, n=n, r=r, p=p, dklen=32, maxmem=132 * n * r * p + 2**20
     )

@@ -13,8 +13,20 @@ class VerificationError(ComityError):
         super().__init__(sentence, file=file, **facts)
 
 
+class AnchorUnreadableError(VerificationError):
+    """The trust anchor that was given cannot be read (exit status 2)."""
+
+
+class AnchorInsideError(VerificationError):
+    """The trust anchor lies inside the folder: whoever made the folder could have made it too."""
+
+
 class FileUnaccountedError(VerificationError):
     """A file of the record that no signature stands behind."""
+
+
+class SealWrongError(VerificationError):
+    """The exporting node did not seal this list of files."""
 
 
 class LetterWrongError(VerificationError):
@@ -38,7 +50,7 @@ class ExhibitWrongError(VerificationError):
 
 
 class JournalWrongError(VerificationError):
-    """A journal entry is not under the signed checkpoint."""
+    """A journal entry is not under the signed checkpoint, or the journal's past was changed."""
 
 
 class DirectoryWrongError(VerificationError):

@@ -18,7 +18,7 @@ person what to do. Codes for the outside are the class names; they are made nowh
         ApprovalError    ApprovalFormatError, ApprovalOtherCoreError, ApprovalOtherKeyError,
                          ApprovalMethodError, ApprovalSignatureWrongError,
                          ApprovalChallengeWrongError, ApprovalOriginWrongError,
-                         ApprovalUserNotVerifiedError,
+                         ApprovalUserNotVerifiedError, ApprovalKeyCopiedError,
                          ApprovalMissingError, ApprovalTwiceError, ApprovalByDrafterError,
                          ApprovalOtherAuthorityError
         LetterError      LetterFormatError, CoreFieldMissingError, CoreFieldWrongError,
@@ -83,7 +83,9 @@ class DuplicateKeyError(DocumentError):
 
 
 class NumberNotAllowedError(DocumentError):
-    sentence = "The document holds a number that is no whole number within 53 bits. Write it as text."
+    sentence = (
+        "The document holds a number that is no whole number within 53 bits. Write it as text."
+    )
 
 
 class TooDeepError(DocumentError):
@@ -91,11 +93,15 @@ class TooDeepError(DocumentError):
 
 
 class TooManyItemsError(DocumentError):
-    sentence = "The document holds more values than the protocol allows. Send long lists as an attachment."
+    sentence = (
+        "The document holds more values than the protocol allows. Send long lists as an attachment."
+    )
 
 
 class TextTooLongError(DocumentError):
-    sentence = "A text in the document is longer than the protocol allows. Send it as an attachment."
+    sentence = (
+        "A text in the document is longer than the protocol allows. Send it as an attachment."
+    )
 
 
 class LoneSurrogateError(DocumentError):
@@ -165,15 +171,21 @@ class SignatureError(WireError):
 
 
 class JwsFormatError(SignatureError):
-    sentence = "The document is not a signed document of the protocol (JWS, general JSON form, canonical)."
+    sentence = (
+        "The document is not a signed document of the protocol (JWS, general JSON form, canonical)."
+    )
 
 
 class SignatureHeaderError(SignatureError):
-    sentence = "A protected header must hold exactly alg, kid, suite and typ, as the protocol writes them."
+    sentence = (
+        "A protected header must hold exactly alg, kid, suite and typ, as the protocol writes them."
+    )
 
 
 class UnprotectedHeaderError(SignatureHeaderError):
-    sentence = "A signed document may carry no unprotected header: nothing unsigned may steer its reading."
+    sentence = (
+        "A signed document may carry no unprotected header: nothing unsigned may steer its reading."
+    )
 
 
 class TypMismatchError(SignatureError):
@@ -193,7 +205,9 @@ class SignatureDoubledError(SignatureError):
 
 
 class SignatureUnknownKeyError(SignatureError):
-    sentence = "The document carries a signature by a key that the directory does not name for its signer."
+    sentence = (
+        "The document carries a signature by a key that the directory does not name for its signer."
+    )
 
 
 class SignatureWrongError(SignatureError):
@@ -217,7 +231,9 @@ class ApprovalFormatError(ApprovalError):
 
 
 class ApprovalOtherCoreError(ApprovalError):
-    sentence = "The approval was given for another text. Show this one to the person and have it approved."
+    sentence = (
+        "The approval was given for another text. Show this one to the person and have it approved."
+    )
 
 
 class ApprovalOtherKeyError(ApprovalError):
@@ -244,12 +260,18 @@ class ApprovalUserNotVerifiedError(ApprovalError):
     sentence = "The authenticator did not check who was using it (PIN or fingerprint). Have the letter approved again with that check."
 
 
+class ApprovalKeyCopiedError(ApprovalError):
+    sentence = "The approval was made with a key that is copied between devices. Register a key that stays in one authenticator."
+
+
 class ApprovalMissingError(ApprovalError):
     sentence = "The letter lacks an approval that its type needs. Have another authorised person approve it."
 
 
 class ApprovalTwiceError(ApprovalError):
-    sentence = "One person approved the letter twice. Every approval must come from a different person."
+    sentence = (
+        "One person approved the letter twice. Every approval must come from a different person."
+    )
 
 
 class ApprovalByDrafterError(ApprovalError):
@@ -285,7 +307,9 @@ class LetterOtherTypeError(LetterError):
 
 
 class BodyInvalidError(LetterError):
-    sentence = "The letter leaves something out that its type must say, or says it in the wrong form."
+    sentence = (
+        "The letter leaves something out that its type must say, or says it in the wrong form."
+    )
 
 
 class IpTimeZoneMissingError(BodyInvalidError):
@@ -348,4 +372,6 @@ class KeyPacketOtherError(KeyPacketError):
 
 
 class MembersSealFormatError(WireError):
-    sentence = "The document for members does not have the form that docs/protocol/envelopes.md gives."
+    sentence = (
+        "The document for members does not have the form that docs/protocol/envelopes.md gives."
+    )

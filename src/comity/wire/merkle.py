@@ -30,9 +30,7 @@ class TreeRangeError(MerkleError):
 class InclusionWrongError(MerkleError):
     """The proof does not lead from the entry to the root."""
 
-    sentence = (
-        "The proof does not show this entry in that journal. Keep both and ask the node for an explanation."
-    )
+    sentence = "The proof does not show this entry in that journal. Keep both and ask the node for an explanation."
 
 
 class ConsistencyWrongError(MerkleError):

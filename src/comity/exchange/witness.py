@@ -1,0 +1,206 @@
+"""Every node is a witness of the journals of the nodes that it writes to.
+
+Their signed checkpoints come on receipts. One that does not continue what was seen before is a split
+view: kept, recorded, and loud; nothing else is refused because of it. One that cannot be compared yet
+is asked for again. Ours go out with a proof that begins where the other node last looked.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from comity.exchange import limits, queries
+from comity.exchange.errors import SplitViewError
+from comity.exchange.models import GivenCheckpoint, PeerCheckpoint
+from comity.jobs import actions as jobs
+from comity.journal import actions as journal
+from comity.journal import clock
+from comity.journal import queries as journals
+from comity.journal.models import Checkpoint
+from comity.trust import queries as trust
+from comity.trust.keys import ring
+from comity.wire import base64url, checkpoints, jws, merkle, receipts
+from comity.wire import limits as wire_limits
+from comity.wire.errors import ComityError
+
+CHECKPOINT_BYTES = wire_limits.TEXT_CHARS
+WITNESS = "exchange.witness"
+
+
+def checkpoint() -> Checkpoint:
+    """Our latest signed checkpoint: a new one where the last is older than the interval (real time)."""
+    last = journals.latest_checkpoint()
+    if last is not None and _age(last) < limits.CHECKPOINT_EVERY:
+        return last
+    return journal.checkpoint(lambda payload: ring().sign_as_node(payload, jws.CHECKPOINT))
+
+
+def _age(last: Checkpoint) -> timedelta:
+    # Both are the node's time; where a demo clock leaps, the last checkpoint is simply old.
+    return abs(clock.now() - last.at)
+
+
+def shown_to(node: str) -> receipts.Journal:
+    """Our checkpoint for a node, with the proof from the one that it was given last."""
+    last = checkpoint()
+    row = GivenCheckpoint.objects.filter(node=node).first()
+    start = 0 if row is None or row.size > last.size else row.size
+    if row is None or row.size != last.size:
+        given(node, last.size)
+    return _shown(last, start)
+
+
+def shown_from(node: str, start: int) -> receipts.Journal:
+    """Our checkpoint, with the proof from a size that the other node names (0: from the beginning)."""
+    last = checkpoint()
+    given(node, last.size)
+    return _shown(last, min(start, last.size))
+
+
+def _shown(last: Checkpoint, start: int) -> receipts.Journal:
+    proof = journals.consistency(start, last.size) if start else []
+    return receipts.Journal(
+        checkpoint=bytes(last.document).decode("ascii"),
+        consistency=tuple(base64url.encode(item) for item in proof),
+        from_size=start,
+    )
+
+
+def given(node: str, size: int) -> None:
+    """Remember up to where a node was shown our journal."""
+    GivenCheckpoint.objects.update_or_create(node=node, defaults={"size": size})
+
+
+def passed_on(node: str) -> tuple[str, ...]:
+    """Checkpoints of other nodes for this one: those that came since it was last told."""
+    row = GivenCheckpoint.objects.filter(node=node).first()
+    found = queries.witnesses(node, after=row.witnessed if row else 0)
+    if found:
+        GivenCheckpoint.objects.update_or_create(
+            node=node,
+            defaults={"witnessed": max(one.pk for one in found)},
+            create_defaults={"size": 0, "witnessed": max(one.pk for one in found)},
+        )
+    return tuple(bytes(one.document).decode("ascii") for one in found)
+
+
+def read(document: bytes, node: str) -> checkpoints.Checkpoint:
+    """A checkpoint that this node signed about itself. Raises SignatureError, CheckpointFormatError."""
+    required = trust.directory().node(node).public_keys
+    payload = jws.verify(
+        document, typ=jws.CHECKPOINT, required=required, max_bytes=CHECKPOINT_BYTES
+    )
+    said = checkpoints.parse(payload)
+    if said.node != node:
+        raise checkpoints.CheckpointFormatError
+    return said
+
+
+def look(node: str, shown: receipts.Journal) -> PeerCheckpoint:
+    """Compare what a node shows of its journal with what it showed before, and keep it.
+
+    A split view is recorded and returned with state "split". Raises what ``read`` raises.
+    """
+    document = shown.checkpoint.encode("ascii")
+    with transaction.atomic():
+        last = queries.witnessed(node)
+        if last is not None and bytes(last.document) == document:
+            return last
+        said = read(document, node)
+        state = _state(said, last, shown)
+        return keep(said, document, state)
+
+
+def _state(
+    said: checkpoints.Checkpoint, last: PeerCheckpoint | None, shown: receipts.Journal
+) -> str:
+    if last is None:
+        return "consistent"
+    if said.size == last.size:
+        return "consistent" if said.root.hex() == last.root else "split"
+    if said.size < last.size or (last.size and shown.from_size != last.size):
+        return "pending"
+    proof = [base64url.decode(item) for item in shown.consistency]
+    return "consistent" if continues(last, said, proof) else "split"
+
+
+def continues(
+    last: PeerCheckpoint, said: checkpoints.Checkpoint, proof: Sequence[bytes]
+) -> bool:
+    """Whether the proof shows that one checkpoint continues the other. An empty journal is a start."""
+    if last.size == 0:
+        return True
+    try:
+        merkle.verify_consistency(last.size, bytes.fromhex(last.root), said.size, said.root, proof)
+    except ComityError:
+        return False
+    return True
+
+
+def keep(said: checkpoints.Checkpoint, document: bytes, state: str) -> PeerCheckpoint:
+    """Keep a verified checkpoint; a split view goes into the journal once, by its name."""
+    kept, new = PeerCheckpoint.objects.get_or_create(
+        node=said.node,
+        size=said.size,
+        root=said.root.hex(),
+        defaults={"document": document, "seen_at": clock.now(), "state": state},
+    )
+    if not new and kept.state == "pending" and state != "pending":
+        PeerCheckpoint.objects.filter(pk=kept.pk).update(state=state)
+        kept.state = state
+    if state == "split" and (new or kept.state == "split"):
+        _tell(kept)
+    return kept
+
+
+def _tell(kept: PeerCheckpoint) -> None:
+    error = SplitViewError()
+    facts = {**error.as_dict(), "node": kept.node, "size": kept.size, "root": kept.root}
+    journal.record(
+        "exchange:journal:split", actor=settings.NODE.node, about=[kept.node], facts=facts
+    )
+
+
+def overhear(document: bytes) -> None:
+    """Look at a checkpoint of a third node that came on somebody's receipt.
+
+    Only one that contradicts what we hold is of consequence; a name we do not know is passed over.
+    """
+    peeked = jws.peek(document, max_bytes=CHECKPOINT_BYTES)
+    node = checkpoints.parse(peeked.payload).node
+    if node == settings.NODE.node:
+        _check_own(read(document, node))
+        return
+    said = read(document, node)
+    held = PeerCheckpoint.objects.filter(node=node, size=said.size).exclude(state="split")
+    different = held.exclude(root=said.root.hex()).exists()
+    if different:
+        with transaction.atomic():
+            keep(said, document, "split")
+    elif not held.exists():
+        _put_by(said, document)
+
+
+def _put_by(said: checkpoints.Checkpoint, document: bytes) -> None:
+    """Keep the newest overheard checkpoint of a node, and compare it with that node before long."""
+    pending = PeerCheckpoint.objects.filter(node=said.node, state="pending")
+    with transaction.atomic():
+        if pending.filter(size__gt=said.size).exists():
+            return
+        pending.delete()
+        keep(said, document, "pending")
+        ask_for_proof(said.node, after=limits.WITNESS_PAUSE)
+
+
+def ask_for_proof(node: str, *, after: timedelta = timedelta(0)) -> None:
+    """Have a node's checkpoints compared over the network, after a pause in real time."""
+    with transaction.atomic():
+        jobs.enqueue(WITNESS, {"node": node}, key=node, run_at=clock.real_now() + after)
+
+
+def _check_own(said: checkpoints.Checkpoint) -> None:
+    """Somebody shows our own checkpoint: our journal must still be the one that we signed."""
+    if said.size > journals.size() or journals.root(said.size) != said.root:
+        raise SplitViewError(node=said.node, size=said.size)

@@ -1,0 +1,55 @@
+"""Reads of the job table: what is due, what waits, what is in trouble."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db.models import F, Q, QuerySet
+
+from comity.jobs import limits, registry
+from comity.jobs.models import Job
+from comity.jobs.registry import Kind
+from comity.journal import clock
+
+
+def waiting() -> QuerySet[Job]:
+    """All jobs that are neither done nor given up, the first one first."""
+    return Job.objects.filter(done_at__isnull=True, failed_at__isnull=True)
+
+
+def due(kinds: Sequence[Kind]) -> QuerySet[Job]:
+    """What of these kinds may be claimed now: its time has come, and nobody holds a lease on it."""
+    real = [kind.name for kind in kinds if kind.clock == "real"]
+    node = [kind.name for kind in kinds if kind.clock == "node"]
+    now = clock.real_now()
+    its_time = Q(kind__in=real, run_at__lte=now)
+    if node:
+        its_time |= Q(kind__in=node, run_at__lte=clock.now())
+    free = Q(lease_until__isnull=True) | Q(lease_until__lt=now)
+    return waiting().filter(its_time, free)
+
+
+def pending(kind: str, key: str | None = None) -> QuerySet[Job]:
+    """What waits of one kind, and under one key where it is given."""
+    found = waiting().filter(kind=kind)
+    return found if key is None else found.filter(key=key)
+
+
+def in_trouble() -> QuerySet[Job]:
+    """Jobs that failed several times in a row, or were given up: never silent."""
+    troubled = Q(done_at__isnull=True, attempts__gte=limits.IN_TROUBLE_AFTER) & ~Q(last_error="")
+    return Job.objects.filter(troubled | Q(failed_at__isnull=False)).order_by("-run_at")
+
+
+def of_unknown_kind() -> QuerySet[Job]:
+    """Jobs that wait although this version of the node knows nobody who does them."""
+    return waiting().exclude(kind__in=[kind.name for kind in registry.kinds()])
+
+
+def next_time(kind: str) -> datetime | None:
+    """When the next job of a kind is to be done (UTC, its clock), or None where none waits."""
+    return pending(kind).order_by("run_at").values_list("run_at", flat=True).first()
+
+
+def lost_leases() -> QuerySet[Job]:
+    """Jobs whose worker has not come back in time."""
+    return waiting().filter(lease_until__lt=clock.real_now()).order_by(F("lease_until"))

@@ -1,0 +1,106 @@
+"""Does the jobs: takes one lease at a time in each thread, until told to stop.
+
+Two lanes, so that nodes that do not answer never hold up what has to be done here: inside jobs run in
+one transaction with their acknowledgement, outside jobs run without one. In each lane one thread at a
+time looks for work; it hands the look-out on before it starts to work.
+"""
+
+import logging
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.db import connections, transaction
+
+from comity.jobs import actions, limits, registry
+from comity.jobs.errors import LeaseLostError
+from comity.jobs.models import Job
+from comity.jobs.registry import Kind
+
+log = logging.getLogger(__name__)
+
+
+def run_pending(kinds: Sequence[str] | None = None, limit: int = 1000) -> int:
+    """Do everything that is due, in this thread, also what becomes due by that; how many were tried.
+
+    For tests and commands. A job that fails is put back, as by the worker; it does not raise.
+    """
+    chosen = [registry.get(name) for name in kinds] if kinds is not None else registry.kinds()
+    count = 0
+    while count < limit:
+        job = actions.claim(chosen)
+        if job is None:
+            break
+        do(job)
+        count += 1
+    return count
+
+
+def do(job: Job) -> None:
+    """Do one job that was claimed. What it raises is written to it, and it waits for another try."""
+    kind = registry.get(job.kind)
+    try:
+        if kind.outside:
+            again_at = kind.function(job.args)
+            with transaction.atomic():
+                actions.acknowledge(job, kind, again_at)
+        else:
+            with transaction.atomic():
+                actions.acknowledge(job, kind, kind.function(job.args))
+    except LeaseLostError:
+        log.warning("job %s %s outlived its lease; its effect was undone", job.pk, job.kind)
+    except Exception as error:
+        log.warning("job %s %s failed (try %s)", job.pk, job.kind, job.attempts, exc_info=True)
+        with transaction.atomic():
+            actions.put_back(job, kind, error)
+
+
+@dataclass
+class Lane:
+    """Threads that share their kinds of job and the look-out for them."""
+
+    kinds: list[Kind]
+    stop: threading.Event
+    poll_seconds: float
+    look_out: threading.Lock = field(default_factory=threading.Lock)
+
+    def run(self) -> None:
+        """One thread: look for a job, do it, until told to stop. Survives a database that is away."""
+        while not self.stop.is_set():
+            try:
+                job = self._next()
+                if job is not None:
+                    do(job)
+            except Exception:  # the thread must outlive a database that is away for a while
+                log.exception("a worker could not go on; it tries again")
+                connections.close_all()
+                self.stop.wait(limits.PAUSE_AFTER_FAULT_SECONDS)
+        connections.close_all()
+
+    def _next(self) -> Job | None:
+        with self.look_out:
+            while not self.stop.is_set():
+                job = actions.claim(self.kinds)
+                if job is not None:
+                    return job
+                self.stop.wait(self.poll_seconds)
+        return None
+
+
+def run_forever(
+    stop: threading.Event,
+    threads: int = 2,
+    poll_seconds: float = 0.05,
+    outside_threads: int = limits.OUTSIDE_THREADS,
+) -> None:
+    """Do jobs until ``stop`` is set; those under way are finished first."""
+    actions.ask_for_recurring()
+    kinds = registry.kinds()
+    inside = Lane([kind for kind in kinds if not kind.outside], stop, poll_seconds)
+    outside = Lane([kind for kind in kinds if kind.outside], stop, poll_seconds)
+    lanes = [inside] * threads + [outside] * outside_threads
+    workers = [threading.Thread(target=lane.run, name="jobs") for lane in lanes if lane.kinds]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()

@@ -1,0 +1,127 @@
+"""Coded grounds for refusing or postponing, and where an instrument allows them.
+
+A ground that the instrument does not know for the measure is refused. That a thing cannot be done
+is no ground: it is reported as not executable.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from comity.law import declarations, measures, treaties
+from comity.law.documents import Carry, Ground, GroundUse
+from comity.law.errors import GroundNotInInstrumentError, NotACarrierError, UnknownGroundError
+from comity.law.release import packaged
+
+
+@dataclass(frozen=True, slots=True)
+class AllowedGround:
+    """A ground that an instrument allows for a measure, with its article, mark and condition."""
+
+    code: str
+    title: str
+    kind: str  # refusal, postponement
+    explanation: str
+    article: str
+    mark: str
+    source: str
+    only_if: str | None
+    certain: bool  # False: it depends on a reservation that was not seen
+
+
+def get(code: str) -> Ground:
+    """The ground with that code. Raises UnknownGroundError."""
+    for one in all():
+        if one.code == code:
+            return one
+    raise UnknownGroundError(
+        f"There is no ground {str(code)[:20]!r} in the data. Choose one that the form offers.",
+        code=str(code)[:20],
+    )
+
+
+def title(code: str) -> str:
+    """What the ground is called. Raises UnknownGroundError."""
+    return get(code).title
+
+
+def all() -> tuple[Ground, ...]:  # noqa: A001  (read as grounds.all())
+    """Every ground, in the order of the table."""
+    return packaged().grounds.grounds
+
+
+def carry(instrument: str, measure: str) -> Carry:
+    """The row of the instrument and the measure.
+
+    Raises UnknownTreatyError, UnknownMeasureError, NotACarrierError.
+    """
+    treaties.get(instrument)
+    measures.get(measure)
+    for row in packaged().carries.carries:
+        if (row.instrument, row.measure) == (instrument, measure):
+            return row
+    raise NotACarrierError(
+        f"{treaties.get(instrument).short_name} does not carry {measure} in the data. "
+        "Choose an instrument that the form offers.",
+        instrument=instrument,
+        measure=measure,
+    )
+
+
+def allowed(
+    instrument: str, measure: str, *, requested: str | None = None, on: date | None = None
+) -> tuple[AllowedGround, ...]:
+    """The grounds that the instrument allows for the measure.
+
+    With ``requested`` and ``on``, grounds that need a reservation are left out where that State
+    made none, and are not ``certain`` where that was not seen. Without them all are given.
+    Raises UnknownTreatyError, UnknownMeasureError, UnknownStateError, NotACarrierError.
+    """
+    found = []
+    for use in carry(instrument, measure).grounds:
+        answer: bool | None = True
+        if use.reservation and requested is not None and on is not None:
+            answer = declarations.made(requested, instrument, use.reservation, on).made
+        elif use.reservation:
+            answer = None
+        if answer is not False:
+            found.append(_allowed(use, certain=answer is True))
+    return tuple(found)
+
+
+def check(
+    code: str,
+    instrument: str,
+    measure: str,
+    *,
+    requested: str | None = None,
+    on: date | None = None,
+) -> AllowedGround:
+    """The ground as the instrument allows it; else GroundNotInInstrumentError, UnknownGroundError."""
+    get(code)
+    listed = allowed(instrument, measure, requested=requested, on=on)
+    for one in listed:
+        if one.code == code:
+            return one
+    names = ", ".join(one.code for one in listed)
+    raise GroundNotInInstrumentError(
+        f"{code} is no ground for {measure} under the {treaties.get(instrument).short_name}: "
+        f"it allows {names}. Choose one of those, or report that the request cannot be executed.",
+        code=code,
+        instrument=instrument,
+        measure=measure,
+    )
+
+
+def _allowed(use: GroundUse, *, certain: bool) -> AllowedGround:
+    ground = get(use.code)
+    return AllowedGround(
+        code=use.code,
+        title=ground.title,
+        kind=ground.kind,
+        explanation=ground.explanation,
+        article=use.article,
+        mark=use.mark,
+        source=use.source,
+        only_if=use.only_if,
+        certain=certain,
+    )

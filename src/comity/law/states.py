@@ -1,0 +1,27 @@
+"""The States and territories of the reviewed table, by ISO 3166-1 alpha-2 code."""
+
+from comity.law.errors import UnknownStateError
+from comity.law.release import packaged
+from comity.law.rows import State
+
+
+def get(code: str) -> State:
+    """The State with that code. Raises UnknownStateError."""
+    try:
+        return packaged().states[code]
+    except (KeyError, TypeError):
+        raise UnknownStateError(
+            f"No State or territory with the code {str(code)[:20]!r} is in the data. "
+            "Use the two capital letters of ISO 3166-1, such as RO.",
+            code=str(code)[:20],
+        ) from None
+
+
+def name(code: str) -> str:
+    """The short English name. Raises UnknownStateError."""
+    return get(code).name
+
+
+def all() -> tuple[State, ...]:  # noqa: A001  (read as states.all())
+    """Every State and territory, by code."""
+    return tuple(packaged().states[code] for code in sorted(packaged().states))

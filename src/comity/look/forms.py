@@ -1,0 +1,89 @@
+"""The base of every form at the desk: ids that tests and helpers find, fieldsets, linked errors.
+
+``form_id`` is the id of the HTML form and the beginning of the ids of its fields, so that several forms
+can stand on one page.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+
+from comity.wire.errors import ComityError
+
+
+@dataclass(frozen=True)
+class Group:
+    """Fields that stand together; without a legend they stand alone."""
+
+    legend: str
+    hint: str
+    fields: tuple[BoundField, ...]
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """One line of the error summary: the field to go to (empty: none), and what is wrong."""
+
+    anchor: str
+    label: str
+    text: str
+
+
+class DeskForm(forms.Form):
+    """A form of the desk. ``groups``: legend, hint and field names; fields in no group come first."""
+
+    form_id = ""
+    submit = "Send"
+    danger = False  # the button then looks like what cannot be taken back
+    groups: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", f"{self.form_id}-%s")
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        self.refused: ComityError | None = None
+
+    def refuse(self, error: ComityError) -> None:
+        """Show a refusal with this form, at its field where the error names one (``field=...``)."""
+        self.refused = error
+        field = error.facts.get("field")
+        known = field if isinstance(field, str) and field in self.fields else None
+        self.add_error(known, error.sentence)
+
+    def grouped(self) -> Iterator[Group]:
+        """The visible fields in their fieldsets."""
+        taken = {name for _, _, names in self.groups for name in names}
+        loose = tuple(field for field in self.visible_fields() if field.name not in taken)
+        if loose:
+            yield Group("", "", loose)
+        for legend, hint, names in self.groups:
+            yield Group(legend, hint, tuple(self[name] for name in names if name in self.fields))
+
+    def mistakes(self) -> Iterator[Mistake]:
+        """What the error summary lists, in the order of the page."""
+        for text in self.non_field_errors():
+            yield Mistake("", "", str(text))
+        for field in self:
+            for text in field.errors:
+                yield Mistake(_anchor(field), str(field.label), str(text))
+
+
+def _anchor(field: BoundField) -> str:
+    # A group of radio buttons has no element with the field's own id; its first button has.
+    if field.use_fieldset and field.subwidgets:
+        return str(field.subwidgets[0].id_for_label or field.auto_id)
+    return str(field.id_for_label or field.auto_id)
+
+
+class Confirm(DeskForm):
+    """A form without fields: only a button."""
+
+
+def confirm(form_id: str, submit: str, *, danger: bool = False, data: Any = None) -> Confirm:
+    """A button that posts, with an id and a label."""
+    kind = type("Confirm", (Confirm,), {"form_id": form_id, "submit": submit, "danger": danger})
+    form: Confirm = kind(data)
+    return form

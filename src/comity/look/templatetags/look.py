@@ -1,0 +1,74 @@
+"""Filters and tags of the pages: times in two zones, digests, authorities, the sheet's address."""
+
+from datetime import UTC, datetime
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from comity.journal import clock
+from comity.look import static, times
+from comity.officers import reading
+
+register = template.Library()
+
+
+@register.filter
+def when(moment: datetime | None) -> str | SafeString:
+    """A time in UTC and in the zone of the node's people; an empty text for None."""
+    if moment is None:
+        return ""
+    here = times.local(moment)
+    return format_html(
+        '<time datetime="{}">{}</time>{}',
+        moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+        times.universal(moment),
+        format_html(' <span class="local">({})</span>', here) if here else "",
+    )
+
+
+@register.filter
+def until(moment: datetime | None) -> str:
+    """How far away a time is on the node's clock: ``in 3 h 20 min``, ``overdue by 2 d 4 h``."""
+    return times.distance(moment, clock.now()) if moment else ""
+
+
+@register.filter
+def overdue(moment: datetime | None) -> bool:
+    """Whether a time has passed on the node's clock."""
+    return moment is not None and moment < clock.now()
+
+
+@register.filter
+def digest(value: str) -> SafeString:
+    """A digest that can be compared by eye, in groups of eight; short ones as they are."""
+    algorithm, _, digits = str(value).rpartition(":")
+    groups = " ".join(digits[start : start + 8] for start in range(0, len(digits), 8))
+    return format_html(
+        '<code class="digest">{}{}</code>', f"{algorithm}:" if algorithm else "", groups
+    )
+
+
+@register.filter
+def short_digest(value: str) -> SafeString:
+    """The first twelve digits of a digest; the whole of it as its title."""
+    digits = str(value).rpartition(":")[2]
+    return format_html('<code title="{}">{}…</code>', value, digits[:12])
+
+
+@register.filter
+def state_name(code: str) -> str:
+    """The name of a State."""
+    return times.state_name(code)
+
+
+@register.filter
+def authority(identifier: str) -> str:
+    """An authority with its State's name in words."""
+    return reading.authority_name(str(identifier))
+
+
+@register.simple_tag
+def asset(name: str) -> str:
+    """The address of a static file, with its digest, so that it may be kept for long."""
+    return static.address(name)

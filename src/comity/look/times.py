@@ -1,0 +1,60 @@
+"""How times are written on pages: always UTC, and beside it the zone of the node's people."""
+
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils import formats
+
+from comity.law import states
+from comity.law.errors import LawError
+
+_FORM = "j M Y, H:i"
+_SECOND_LIMIT = timedelta(minutes=1)
+
+
+@lru_cache(maxsize=8)
+def zone(name: str) -> ZoneInfo:
+    """The time zone of this name."""
+    return ZoneInfo(name)
+
+
+def universal(moment: datetime) -> str:
+    """``25 Nov 2026, 22:41 UTC``."""
+    return f"{formats.date_format(moment.astimezone(UTC), _FORM)} UTC"
+
+
+def local(moment: datetime) -> str:
+    """``26 Nov 2026, 00:41 Europe/Bucharest``; empty where the node's people live in UTC."""
+    name = settings.NODE.time_zone
+    if name == "UTC":
+        return ""
+    return f"{formats.date_format(moment.astimezone(zone(name)), _FORM)} {name}"
+
+
+def span(length: timedelta) -> str:
+    """A length of time in its two largest units: ``2 d 4 h``, ``3 h 20 min``, ``5 min``."""
+    minutes = int(abs(length).total_seconds()) // 60
+    days, rest = divmod(minutes, 24 * 60)
+    hours, left = divmod(rest, 60)
+    if days:
+        return f"{days} d {hours} h"
+    if hours:
+        return f"{hours} h {left} min"
+    return f"{left} min" if abs(length) >= _SECOND_LIMIT else "less than a minute"
+
+
+def distance(moment: datetime, now: datetime) -> str:
+    """``in 3 h 20 min`` or ``overdue by 2 d 4 h``."""
+    if moment >= now:
+        return f"in {span(moment - now)}"
+    return f"overdue by {span(now - moment)}"
+
+
+def state_name(code: str) -> str:
+    """The State's name in words, or its code where the data does not know it."""
+    try:
+        return states.name(code)
+    except LawError:
+        return code
