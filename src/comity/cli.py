@@ -42,6 +42,12 @@ def _directory(arguments: Sequence[str]) -> int:
     return run(list(arguments))
 
 
+def _law(arguments: Sequence[str]) -> int:
+    from comity.law.cli import main as run
+
+    return run(list(arguments))
+
+
 def _demo(arguments: Sequence[str]) -> int:
     from comity.demo.cli import main as run
 
@@ -54,6 +60,7 @@ COMMANDS: dict[str, tuple[Callable[[Sequence[str]], int], str]] = {
     "key": (_key, "make an officer's encrypted key file: comity key new"),
     "node": (_node, "set up, run and look after a node"),
     "directory": (_directory, "set up and serve the members' directory"),
+    "law": (_law, "which instrument carries a measure between two States, and what it asks"),
     "demo": (_demo, "the whole story between two States and a provider, on this machine"),
 }
 

@@ -107,3 +107,27 @@ class RowDisagreesError(AssistanceError):
     """The row could not be brought to the state that its letters say; nothing was changed."""
 
     sentence = "The record of this request disagrees with its letters. Call the administrator."
+
+
+class AddresseeNotCompetentError(AssistanceError):
+    """The directory does not say that the addressee receives requests for this measure."""
+
+    sentence = (
+        "The directory does not say that this authority receives requests for this measure. "
+        "Choose another authority of that State."
+    )
+
+
+class NotYourRequestError(AssistanceError):
+    """The request is seen here, but another authority writes in it."""
+
+    sentence = "Another authority of your State writes in this request. Ask its officers."
+
+
+class HoldNeededError(AssistanceError):
+    """The hold may not be lifted while the formal request that follows it is undecided."""
+
+    sentence = (
+        "The formal request that follows this hold is not decided yet (BC 29(7)): "
+        "the data stay held until it is."
+    )

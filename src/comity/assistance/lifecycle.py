@@ -128,7 +128,8 @@ def _side_events() -> tuple[Move, ...]:
     )
     return (
         *_each(quiet, "question", "either", "", DESIGN),
-        *_each((*quiet, "received", "promised"), "answer", "either", "", DESIGN),
+        *_each(quiet, "answer", "either", "", DESIGN),
+        *_each(("received", "promised"), "answer", "requested", "", DESIGN),
         *_each(_OPEN, "question", "requesting", "", DESIGN),
     )
 

@@ -13,7 +13,8 @@ from typing import Any
 from comity.assistance import lifecycle, limits
 from comity.assistance.errors import MatterTooLongError, MeasureUnknownError
 from comity.assistance.lifecycle import TABLE, event
-from comity.journal.folding import Folded, Happening, WithoutEffectError, fold
+from comity.journal.folding import Folded, Happening, Step, WithoutEffectError, fold
+from comity.journal.lifecycles import MoveNotAllowedError
 from comity.wire import times
 from comity.wire.errors import TimeFormatError
 from comity.wire.ordering import REQUESTED, REQUESTING, LetterFact
@@ -308,3 +309,30 @@ def hold_length_left(hold: Hold, now: datetime) -> timedelta | None:
     if hold.open_ended_since is not None or hold.expires_at is None:
         return None
     return hold.expires_at - now
+
+
+def path(
+    old: Sequence[Step], new: Sequence[Step], state_name: str, measure: str
+) -> tuple[Step, ...] | None:
+    """The moves that bring a row in this state from its old steps to the new ones, each allowed by the table.
+
+    None where no such moves exist: the order of the letters changed, and the row has to be restated.
+    """
+    base = tuple(old)
+    if base != tuple(new[: len(base)]):
+        while base and base[-1].by == "clock":
+            base = base[:-1]
+        if base != tuple(new[: len(base)]):
+            return None
+    moves: list[Step] = []
+    here = state_name
+    for step in new[len(base) :]:
+        try:
+            here = TABLE.next(here, step.event, step.by, measure)
+        except MoveNotAllowedError:
+            if step.by == "clock":
+                continue  # made before, or overtaken by a letter
+            return None
+        moves.append(step._replace(end=here))
+    wanted = new[-1].end if new else TABLE.start
+    return tuple(moves) if here == wanted else None

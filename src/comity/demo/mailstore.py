@@ -94,7 +94,9 @@ def generate(
     for name in sorted(set(FOLDERS)):
         for part in ("cur", "new", "tmp"):
             (folder / name / part).mkdir(parents=True)
-    times = sorted(until - timedelta(seconds=rng.uniform(1, SPAN.total_seconds())) for _ in range(messages))
+    times = sorted(
+        until - timedelta(seconds=rng.uniform(1, SPAN.total_seconds())) for _ in range(messages)
+    )
     skewed = attachments = 0
     for number, delivered in enumerate(times):
         message = _message(rng, number, delivered, subscriber)
@@ -122,7 +124,9 @@ class _Message:
     attached: bool
 
 
-def _deliver(folder: Path, rng: random.Random, number: int, delivered: datetime, data: bytes) -> None:
+def _deliver(
+    folder: Path, rng: random.Random, number: int, delivered: datetime, data: bytes
+) -> None:
     where = rng.choice(FOLDERS)
     seconds, micro = int(delivered.timestamp()), delivered.microsecond
     name = f"{seconds}.M{micro:06}P{1000 + number}.{HOST},S={len(data)}"
@@ -182,7 +186,9 @@ def _text_part(body: str, charset: str, transfer: str) -> bytes:
         raw = base64.encodebytes(raw)
     elif transfer == "quoted-printable":
         raw = quopri.encodestring(raw)
-    head = f'Content-Type: text/plain; charset="{charset}"\nContent-Transfer-Encoding: {transfer}\n\n'
+    head = (
+        f'Content-Type: text/plain; charset="{charset}"\nContent-Transfer-Encoding: {transfer}\n\n'
+    )
     return head.encode() + raw
 
 
@@ -256,7 +262,9 @@ _ADDRESSES: dict[str, tuple[str, ...]] = {
 def _log_line(rng: random.Random, address: str, user: str, at: datetime) -> bytes:
     zone = timezone(timedelta(hours=rng.choice([0, 1])))
     stamp = at.astimezone(zone).strftime("%d/%b/%Y:%H:%M:%S %z")
-    request = rng.choice(["GET /mail/ HTTP/1.1", "POST /login HTTP/1.1", "GET /mail/folder?n=2 HTTP/2.0"])
+    request = rng.choice(
+        ["GET /mail/ HTTP/1.1", "POST /login HTTP/1.1", "GET /mail/folder?n=2 HTTP/2.0"]
+    )
     agent = rng.choice(["Mozilla/5.0 (X11; Linux)", 'Quoted \\"agent\\"', "-"])
     return (
         f'{address} - {user} [{stamp}] "{request}" {rng.choice([200, 302, 403])} '

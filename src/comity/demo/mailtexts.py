@@ -30,7 +30,12 @@ TEXTS = (
         "سالم",
         "salem@misrad.example",
         ("بخصوص الفاتورة", "موعد الاجتماع", "تأكيد التحويل"),
-        ("وصلت الرسالة اليوم.", "يرجى إرسال المبلغ قبل المساء.", "سأكتب لك غدا من مكتبي.", "الملف مرفق."),
+        (
+            "وصلت الرسالة اليوم.",
+            "يرجى إرسال المبلغ قبل المساء.",
+            "سأكتب لك غدا من مكتبي.",
+            "الملف مرفق.",
+        ),
         (
             ("utf-8", "base64"),
             ("windows-1256", "quoted-printable"),
@@ -75,7 +80,11 @@ TEXTS = (
             "Voilà la pièce jointe demandée.",
             "Rendez-vous à la gare à huit heures.",
         ),
-        (("iso-8859-1", "8bit"), ("utf-8", "quoted-printable"), ("windows-1252", "quoted-printable")),
+        (
+            ("iso-8859-1", "8bit"),
+            ("utf-8", "quoted-printable"),
+            ("windows-1252", "quoted-printable"),
+        ),
     ),
     Text(
         "ru",
@@ -144,7 +153,9 @@ def pdf(rng: random.Random) -> bytes:
     """Bytes that begin and end as a PDF does."""
     body = rng.randbytes(rng.randint(800, 12_000))
     head = b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<< /Length "
-    return head + str(len(body)).encode() + b" >>\nstream\n" + body + b"\nendstream\nendobj\n%%EOF\n"
+    return (
+        head + str(len(body)).encode() + b" >>\nstream\n" + body + b"\nendstream\nendobj\n%%EOF\n"
+    )
 
 
 def png(rng: random.Random) -> bytes:

@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from comity.evidence import bag
-from comity.evidence.errors import FolderInTheWayError, NameNotSafeError
+from comity.evidence.errors import FileChangedError, FolderInTheWayError, NameNotSafeError
 
 # No per cent signs: tools disagree on whether a manifest encodes them.
 SAFE_PATH = re.compile(r"[A-Za-z0-9._@+,= -]+(/[A-Za-z0-9._@+,= -]+)*")
@@ -29,6 +29,7 @@ class BagWriter:
         self.draft = folder.with_name(f".{folder.name}.partial-{os.getpid()}")
         self._payload: dict[str, str] = {}
         self._bytes = 0
+        self._closed = False
 
     def __enter__(self) -> "BagWriter":
         self.draft.mkdir(parents=True, mode=0o700)
@@ -44,6 +45,8 @@ class BagWriter:
 
     def add_chunks(self, path: str, chunks: Iterable[bytes]) -> str:
         """Put a stream at ``data/path``; its SHA-256 in hexadecimal."""
+        if self._closed:
+            raise ValueError("the list of files was taken: nothing can be added")
         if not SAFE_PATH.fullmatch(path) or ".." in path.split("/"):
             raise NameNotSafeError(f"{path!r} cannot stand in an export.")
         target = self.draft / "data" / path
@@ -61,7 +64,21 @@ class BagWriter:
         self._payload[f"data/{path}"] = digest.hexdigest()
         return digest.hexdigest()
 
-    def finish(self, information: dict[str, str], at: datetime) -> Path:
+    def add_file(self, path: str, source: Path, expected: str) -> None:
+        """Put a file at ``data/path``; it must have this digest. Raises FileChangedError."""
+        with source.open("rb") as stream:
+            found = self.add_chunks(path, iter(lambda: stream.read(bag.CHUNK_BYTES), b""))
+        if f"sha256:{found}" != expected:
+            raise FileChangedError(f"{path} changed while it was being exported.", path)
+
+    def manifest(self) -> bytes:
+        """The list of files as the bag will state it; nothing can be added after it was taken."""
+        self._closed = True
+        return _manifest(self._payload)
+
+    def finish(
+        self, information: dict[str, str], at: datetime, more_tags: dict[str, bytes] | None = None
+    ) -> Path:
         """Write the tag files and give the bag its name. ``at`` is in UTC."""
         info = {
             **information,
@@ -72,14 +89,22 @@ class BagWriter:
             "bagit.txt": bag.DECLARATION,
             "bag-info.txt": "".join(f"{key}: {value}\n" for key, value in info.items()).encode(),
             bag.PAYLOAD: _manifest(self._payload),
+            **(more_tags or {}),
         }
         tags[bag.TAGS] = _manifest(
             {name: hashlib.sha256(data).hexdigest() for name, data in tags.items()}
         )
         for name, data in tags.items():
-            (self.draft / name).write_bytes(data)
+            _write(self.draft / name, data)
         self.draft.rename(self.folder)
         return self.folder
+
+
+def _write(path: Path, data: bytes) -> None:
+    with path.open("xb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _manifest(entries: dict[str, str]) -> bytes:

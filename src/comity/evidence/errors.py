@@ -21,6 +21,13 @@ class ManifestNotBoundError(EvidenceError):
     sentence = "A manifest or key packet named in the letter is missing or is not the one named."
 
 
+class TooManyExhibitsError(EvidenceError):
+    """A letter hands over more exhibits than one letter carries."""
+
+    fault = "sender"
+    sentence = "Hand over fewer exhibits in one letter; the rest in another."
+
+
 class PartRefusedError(EvidenceError):
     """A sealed part is not the one that the signed manifest describes."""
 
@@ -47,6 +54,26 @@ class RangeNotSatisfiableError(EvidenceError):
 
     fault = "sender"
     sentence = "Ask for a range within the part."
+
+
+class ContentRangeWrongError(EvidenceError):
+    """A piece of a part was sent without saying where it belongs, or it does not fit there."""
+
+    fault = "sender"
+    sentence = "Say in Content-Range where this piece belongs; it has to lie within the part."
+
+
+class PieceOutOfPlaceError(EvidenceError):
+    """A piece of a part was sent that does not follow what has arrived."""
+
+    fault = "sender"
+    sentence = "Ask how much of the part has arrived and go on from there."
+
+
+class NothingToExportError(EvidenceError):
+    """An export of no matter at all."""
+
+    sentence = "Name at least one request that is open to you."
 
 
 class ExhibitNotVerifiedError(EvidenceError):

@@ -28,6 +28,9 @@ EXHIBIT_LIST = "exhibits.jsonl"
 KEYS = "keys"
 TEXTS = ("formats/", "verifier/", "HOW-TO-CHECK.md", "summary.html", "summary.css")
 
+KEY_PACKET = "application/vnd.comity.key-packet+json"
+MANIFEST = "application/vnd.comity.manifest+json"
+
 
 class LetterLine(Document):
     """One letter of the export. ``stored_at`` and ``directory`` are what the exporting node noted."""

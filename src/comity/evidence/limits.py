@@ -1,7 +1,12 @@
-"""Every length that a stranger chooses about evidence, with its name."""
+"""Every length that a stranger chooses about evidence, with its name. Sizes in bytes."""
 
-EXHIBITS_IN_A_LETTER = 200
-PULL_ATTEMPTS_BEFORE_REPORT = 3
-PULL_CHUNK_BYTES = 1024 * 1024
-PART_REQUEST_TIMEOUT_SECONDS = 60.0
-PRODUCTION_ITEM_BYTES = 256 * 1024 * 1024
+from datetime import timedelta
+
+EXHIBITS_IN_A_LETTER = 31  # a manifest and a key packet each, within wire.limits.ATTACHMENTS
+PULL_ATTEMPTS = 3  # of a part that is not the signed one, before it is reported
+PULL_CHUNK_BYTES = 8 * 1024 * 1024
+PUSH_CHUNK_BYTES = 4 * 1024 * 1024
+PART_STATUS_BYTES = 1024
+TRANSFER_LEASE = timedelta(minutes=10)  # of one job that moves parts
+TRANSFER_SLICE = timedelta(minutes=5)  # after which such a job takes a rest and goes on as a new one
+EXPORT_FILE_BYTES = 256 * 1024 * 1024 * 1024

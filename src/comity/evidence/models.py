@@ -1,70 +1,69 @@
-"""Records of exhibits: what was sealed or received, and who was given a share. No verbs."""
+"""Records of exhibits: what was sealed or received, and which nodes were given a share. No verbs."""
 
 from django.db import models
 
+DIGEST = 71  # "sha256:" and 64 hexadecimal digits
+NAME = 200
+
 
 class Exhibit(models.Model):
-    """One sealed item of evidence, as this node made or received it. Its bytes are in the vault."""
+    """One sealed item of evidence in one matter. Its bytes are in the vault, under ``object_id``."""
 
     SEALED, EXPECTED, VERIFIED, TAMPERED = "sealed", "expected", "verified", "tampered"
-    STATES = (SEALED, EXPECTED, VERIFIED, TAMPERED)
 
-    exhibit = models.CharField(max_length=64)
-    object_id = models.CharField(max_length=64)
-    matter = models.CharField(max_length=80, db_index=True)
-    name = models.CharField(max_length=200)
-    media_type = models.CharField(max_length=100)
-    data_category = models.CharField(max_length=40)
-    length = models.BigIntegerField()
-    sha256 = models.CharField(max_length=80)
+    exhibit = models.CharField(max_length=NAME)
+    object_id = models.CharField(max_length=36)
+    matter = models.CharField(max_length=DIGEST, db_index=True)
+    name = models.CharField(max_length=NAME)
+    media_type = models.CharField(max_length=NAME)
+    category = models.CharField(max_length=100)
+    length = models.PositiveBigIntegerField()  # plain bytes
+    sha256 = models.CharField(max_length=DIGEST)  # of the plain bytes
     parts = models.PositiveIntegerField()
-    manifest_digest = models.CharField(max_length=80)
-    manifest_document = models.BinaryField()
-    maker = models.CharField(max_length=120)
-    from_node = models.CharField(max_length=80, blank=True)
-    letter = models.CharField(max_length=80, blank=True)
+    manifest_digest = models.CharField(max_length=DIGEST)  # of the signed document
+    manifest_document = models.BinaryField()  # JWS of its maker, byte for byte
+    maker = models.CharField(max_length=NAME)
+    from_node = models.CharField(max_length=NAME, blank=True)  # empty: made here
+    letter = models.CharField(max_length=DIGEST, blank=True)  # that brought it here
     state = models.CharField(max_length=10)
-    pull_attempts = models.PositiveIntegerField(default=0)
+    attempts = models.PositiveIntegerField(default=0)  # pulls of parts that were not the signed ones
     failure = models.TextField(blank=True)
-    conditions = models.TextField(blank=True)
-    created_at = models.DateTimeField()
-    verified_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()  # UTC
+    verified_at = models.DateTimeField(null=True)  # UTC
 
     class Meta:
+        ordering = ["created_at", "id"]
+        indexes = [models.Index(fields=["object_id"], name="evidence_object")]
         constraints = [
-            models.UniqueConstraint(fields=["exhibit", "matter"], name="exhibit_once_per_matter"),
+            models.UniqueConstraint(fields=["exhibit", "matter"], name="evidence_once_per_matter"),
             models.CheckConstraint(
-                condition=models.Q(state__in=("sealed", "expected", "verified", "tampered")),
-                name="exhibit_state_known",
+                condition=models.Q(state__in=["sealed", "expected", "verified", "tampered"]),
+                name="evidence_state_known",
             ),
             models.CheckConstraint(
                 condition=~models.Q(state="verified") | models.Q(verified_at__isnull=False),
-                name="exhibit_verified_has_time",
+                name="evidence_verified_has_time",
             ),
         ]
-        ordering = ["created_at", "id"]
 
     def __str__(self) -> str:
         return self.name
 
 
 class Share(models.Model):
-    """The right of another node to the sealed parts of an exhibit: a key packet made for it."""
+    """The right of another node to the sealed parts of an exhibit, given in a letter."""
 
     exhibit = models.ForeignKey(Exhibit, on_delete=models.PROTECT, related_name="shares")
-    to_node = models.CharField(max_length=80)
-    to_authority = models.CharField(max_length=120)
-    packet_digest = models.CharField(max_length=80)
-    packet = models.BinaryField()
-    letter = models.CharField(max_length=80, blank=True)
-    created_at = models.DateTimeField()
-    withdrawn_at = models.DateTimeField(null=True)
+    to_node = models.CharField(max_length=NAME)
+    to_authority = models.CharField(max_length=NAME)
+    letter = models.CharField(max_length=DIGEST)
+    packet_digest = models.CharField(max_length=DIGEST)
+    created_at = models.DateTimeField()  # UTC
+    withdrawn_at = models.DateTimeField(null=True)  # UTC
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["exhibit", "to_node"], name="share_once_per_node_and_exhibit"
-            )
+            models.UniqueConstraint(fields=["exhibit", "letter"], name="evidence_share_once"),
         ]
 
     def __str__(self) -> str:

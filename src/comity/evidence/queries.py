@@ -1,15 +1,12 @@
 """What may be read about exhibits, always for someone."""
 
-from collections.abc import Iterator
-from pathlib import Path
+from django.conf import settings
 
-from comity.evidence.errors import ExhibitNotVerifiedError, PartNotOfferedError, UnknownExhibitError
+from comity.evidence.errors import PartNotOfferedError, UnknownExhibitError
 from comity.evidence.models import Exhibit, Share
 from comity.journal import queries as journal
 from comity.journal.models import Entry
-from comity.officers import queries as officers
-from comity.officers.models import Officer
-from comity.wire import manifest
+from comity.wire import jws, manifest
 
 
 def of_matter(matter: str) -> list[Exhibit]:
@@ -17,19 +14,16 @@ def of_matter(matter: str) -> list[Exhibit]:
     return list(Exhibit.objects.filter(matter=matter))
 
 
-def exhibit_for(officer: Officer, exhibit_id: str) -> Exhibit:
-    """One exhibit, for a custodian. Raises UnknownExhibitError or NotAllowedError."""
-    row = Exhibit.objects.filter(exhibit=exhibit_id).order_by("-id").first()
+def exhibit_in(matter: str, exhibit: str) -> Exhibit:
+    """One exhibit of a matter. Raises UnknownExhibitError."""
+    row = Exhibit.objects.filter(exhibit=exhibit, matter=matter).first()
     if row is None:
-        raise UnknownExhibitError
-    officers.check_capacity(officer, "custody")
+        raise UnknownExhibitError(exhibit=exhibit)
     return row
 
 
 def manifest_of(exhibit: Exhibit) -> manifest.Manifest:
-    """The manifest as its maker signed it (checked when it came in)."""
-    from comity.wire import jws
-
+    """The manifest as its maker signed it (verified when it came in, or made here)."""
     document = bytes(exhibit.manifest_document)
     return manifest.parse(jws.peek(document, max_bytes=len(document)).payload)
 
@@ -45,20 +39,21 @@ def shared_part(object_id: str, to_node: str) -> Exhibit:
         Share.objects.filter(
             exhibit__object_id=object_id, to_node=to_node, withdrawn_at__isnull=True
         )
-        .exclude(letter="")
         .select_related("exhibit")
         .first()
     )
     if share is None:
-        raise PartNotOfferedError
+        raise PartNotOfferedError(object=object_id)
     return share.exhibit
 
 
 def expected_part(object_id: str, from_node: str) -> Exhibit:
     """The exhibit whose parts we wait for from this node. Raises PartNotOfferedError."""
-    row = Exhibit.objects.filter(object_id=object_id, from_node=from_node).first()
+    row = Exhibit.objects.filter(
+        object_id=object_id, from_node=from_node, state=Exhibit.EXPECTED
+    ).first()
     if row is None:
-        raise PartNotOfferedError
+        raise PartNotOfferedError(object=object_id)
     return row
 
 
@@ -67,10 +62,16 @@ def expected() -> list[Exhibit]:
     return list(Exhibit.objects.filter(state=Exhibit.EXPECTED))
 
 
-def released(exhibit: Exhibit, folder: Path) -> Iterator[Path]:
-    """The plain file of a verified exhibit. Raises ExhibitNotVerifiedError."""
-    if exhibit.state not in (Exhibit.VERIFIED, Exhibit.SEALED):
-        raise ExhibitNotVerifiedError
-    from comity.evidence import store
+def of_letter(letter: str) -> list[Exhibit]:
+    """The exhibits that one letter brought here."""
+    return list(Exhibit.objects.filter(letter=letter))
 
-    yield store.open_plain(exhibit.object_id, manifest_of(exhibit), folder / "exhibit")
+
+def shares_of(letter: str) -> list[Share]:
+    """What one letter of ours gave away."""
+    return list(Share.objects.filter(letter=letter).select_related("exhibit"))
+
+
+def cannot_be_reached() -> bool:
+    """Whether others cannot pull from this node, so that it pushes."""
+    return settings.NODE.collects_from is not None

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from comity.exchange import queries, sending, statements
+from comity.exchange import sending, statements
 from comity.exchange.errors import EnvelopeUnknownError
 from comity.exchange.models import OutboundEnvelope, StoredLetter
 from comity.journal import clock, killpoints
@@ -86,13 +86,7 @@ def resend(matter_id: str, node: str, digests: Sequence[str]) -> list[str]:
     Only letters of this matter, and only ours: nobody else's letter is ours to send. Raises
     MatterUnknownError, NotAPartyError.
     """
-    with transaction.atomic():
-        queries.party_matter(matter_id, node)
-        found = queries.letters(matter_id).filter(digest__in=list(digests), direction="out")
-        for stored in found:
-            if not OutboundEnvelope.objects.filter(letter=stored, state="queued").exists():
-                sending.queue_again(stored)
-        return [stored.digest for stored in found]
+    return sending.resend(matter_id, node, digests)
 
 
 def compare(matter_id: str) -> None:

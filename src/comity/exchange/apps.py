@@ -8,3 +8,11 @@ class ExchangeConfig(AppConfig):
 
     name = "comity.exchange"
     label = "exchange"
+
+    def ready(self) -> None:
+        """Make the jobs of delivery, collecting and repair known."""
+        from comity.exchange import collect, delivery, repair
+
+        delivery.register()
+        collect.register()
+        repair.register()

@@ -1,20 +1,20 @@
 """The named refusals of the post office.
 
-    ExchangeError
-      HTTP door      HttpSignatureMissingError, HttpSignatureWrongError, HttpSignatureStaleError,
-                     HttpBodyOtherError, BodyTooLargeError, DoorUnknownError, QuestionWrongError
-      envelope       EnvelopeForOtherNodeError, EnvelopeFromOtherNodeError, EnvelopeReusedError
-      letter         LetterForOtherNodeError, CoreReusedError, OpeningLetterMismatchError,
-                     WrongSideError, LetterTypeUnknownError, LetterOrderWrongError,
-                     AttachmentOtherError
-      matter         MatterUnknownError, NotAPartyError, MatterFullError, MatterWaitsTooLongError,
-                     MatterRecordsDifferError, StatementWrongError, StatementMissingError,
-                     LetterUnknownError
-      sending        NotOurAuthorityError, LetterToOurselvesError, CoreStaleError, NoTransactionError,
-                     DirectoryTooOldError
-      receipts       ReceiptMismatchError, ReceiptUnknownError, SplitViewError, WitnessPendingError
-      transport      PeerUnreachableError, PeerAnswerWrongError, PeerRefusedError, PeerCollectsError,
-                     EnvelopeUnknownError, InboxFailedError
+ExchangeError
+  HTTP door      HttpSignatureMissingError, HttpSignatureWrongError, HttpSignatureStaleError,
+                 HttpBodyOtherError, BodyTooLargeError, DoorUnknownError, QuestionWrongError
+  envelope       EnvelopeForOtherNodeError, EnvelopeFromOtherNodeError, EnvelopeReusedError
+  letter         LetterForOtherNodeError, CoreReusedError, OpeningLetterMismatchError,
+                 WrongSideError, LetterTypeUnknownError, LetterOrderWrongError,
+                 AttachmentOtherError
+  matter         MatterUnknownError, NotAPartyError, MatterFullError, MatterWaitsTooLongError,
+                 MatterRecordsDifferError, StatementWrongError, StatementMissingError,
+                 LetterUnknownError
+  sending        NotOurAuthorityError, LetterToOurselvesError, CoreStaleError, NoTransactionError,
+                 DirectoryTooOldError
+  receipts       ReceiptMismatchError, ReceiptUnknownError, SplitViewError, WitnessPendingError
+  transport      PeerUnreachableError, PeerAnswerWrongError, PeerRefusedError, PeerCollectsError,
+                 EnvelopeUnknownError, InboxFailedError
 """
 
 from comity.wire.errors import ComityError
@@ -49,12 +49,16 @@ class HttpBodyOtherError(ExchangeError):
 
 class BodyTooLargeError(ExchangeError):
     fault = "sender"
-    sentence = "The body is larger than this door takes. Send evidence as parts, not inside a letter."
+    sentence = (
+        "The body is larger than this door takes. Send evidence as parts, not inside a letter."
+    )
 
 
 class DoorUnknownError(ExchangeError):
     fault = "sender"
-    sentence = "This door does not know that request. docs/protocol/post.md lists what may be asked."
+    sentence = (
+        "This door does not know that request. docs/protocol/post.md lists what may be asked."
+    )
 
 
 class QuestionWrongError(ExchangeError):
@@ -132,7 +136,9 @@ class MatterFullError(ExchangeError):
 
 class MatterWaitsTooLongError(ExchangeError):
     fault = "sender"
-    sentence = "Too many letters of this matter wait for earlier ones. Send the missing letters first."
+    sentence = (
+        "Too many letters of this matter wait for earlier ones. Send the missing letters first."
+    )
 
 
 class LetterUnknownError(ExchangeError):
@@ -160,7 +166,9 @@ class StatementWrongError(ExchangeError):
 
 class NotOurAuthorityError(ExchangeError):
     fault = "us"
-    sentence = "This node does not speak for that authority. Choose one of the authorities that it serves."
+    sentence = (
+        "This node does not speak for that authority. Choose one of the authorities that it serves."
+    )
 
 
 class LetterToOurselvesError(ExchangeError):
@@ -186,7 +194,6 @@ class DirectoryTooOldError(ExchangeError):
     )
 
 
-
 class ReceiptMismatchError(ExchangeError):
     fault = "sender"
     sentence = "The receipt is not for this envelope and letter between these nodes."
@@ -207,7 +214,9 @@ class SplitViewError(ExchangeError):
 
 class WitnessPendingError(ExchangeError):
     fault = "us"
-    sentence = "The proof does not begin at the checkpoint that is held here; it was asked for again."
+    sentence = (
+        "The proof does not begin at the checkpoint that is held here; it was asked for again."
+    )
 
 
 class PeerUnreachableError(ExchangeError):
@@ -222,7 +231,9 @@ class PeerAnswerWrongError(ExchangeError):
 
 class PeerCollectsError(ExchangeError):
     fault = "receiver"
-    sentence = "Nothing can reach that node from outside; it collects its letters and asks for itself."
+    sentence = (
+        "Nothing can reach that node from outside; it collects its letters and asks for itself."
+    )
 
 
 class EnvelopeUnknownError(ExchangeError):

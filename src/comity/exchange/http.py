@@ -21,12 +21,14 @@ from comity.exchange import limits, problems, signatures
 from comity.exchange.errors import (
     BodyTooLargeError,
     DoorUnknownError,
+    HttpSignatureWrongError,
     PeerAnswerWrongError,
     PeerCollectsError,
     PeerRefusedError,
     PeerUnreachableError,
 )
 from comity.exchange.signatures import Message
+from comity.journal import clock
 from comity.trust import queries as trust
 from comity.trust.entries import NodeEntry
 from comity.trust.keys import ring
@@ -186,4 +188,6 @@ def _signer(request: HttpRequest) -> tuple[str, VerifyResult]:
     headers = dict(signatures.headers_of(request.META))
     message = Message(str(request.method), url, headers)
     entry = directory.node(signatures.claimed_node(message))
+    if entry.revocation([entry.http.kid], clock.now()) is not None:
+        raise HttpSignatureWrongError(kid=entry.http.kid, reason="revoked")
     return entry.node, signatures.verify(message, key=entry.http.key)

@@ -17,9 +17,15 @@ SIGNATURE_LIFE = timedelta(seconds=300)  # of an HTTP signature, real time
 CLOCK_SKEW = timedelta(seconds=60)  # between two machines' clocks, for HTTP signatures only
 CHECKPOINT_EVERY = timedelta(seconds=1)  # real time between two signed checkpoints
 WITNESSES_PASSED_ON = 2  # checkpoints of other nodes on one receipt
-WITNESS_PAUSE = timedelta(minutes=1)  # before a node is asked about a checkpoint that others have shown
-QUESTION_BYTES = 64 * 1024  # a question to the nodes' door that is no envelope, receipt or statement
-REFRESH_PAUSE = timedelta(seconds=5)  # between two looks at the directory that a refusal brings about
+WITNESS_PAUSE = timedelta(
+    minutes=1
+)  # before a node is asked about a checkpoint that others have shown
+QUESTION_BYTES = (
+    64 * 1024
+)  # a question to the nodes' door that is no envelope, receipt or statement
+REFRESH_PAUSE = timedelta(
+    seconds=5
+)  # between two looks at the directory that a refusal brings about
 
 CONNECT_SECONDS = 5.0
 ANSWER_SECONDS = 60.0

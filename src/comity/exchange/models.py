@@ -25,11 +25,15 @@ class Matter(models.Model):
     lifecycle = models.CharField(max_length=60, blank=True)  # empty: opening letter not understood
     measure = models.CharField(max_length=10, blank=True)
     opened_at = models.DateTimeField()  # UTC: when this node stored the opening letter
+    missing = models.JSONField(
+        default=list
+    )  # letters that the other side says it holds and we do not
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(side__in=["requesting", "requested"]), name="exchange_matter_side"
+                condition=models.Q(side__in=["requesting", "requested"]),
+                name="exchange_matter_side",
             ),
         ]
 
@@ -67,7 +71,9 @@ class StoredLetter(models.Model):
     drafter = models.CharField(max_length=NAME, null=True, blank=True)
     time_claimed = models.DateTimeField()  # UTC: what the writer says
     stored_at = models.DateTimeField()  # UTC: when this node stored it
-    directory = models.JSONField()  # which directory it was checked against, its age, whether expired
+    directory = (
+        models.JSONField()
+    )  # which directory it was checked against, its age, whether expired
     envelope_id = models.CharField(max_length=100)
     envelope_sha256 = models.CharField(max_length=DIGEST, blank=True)
     understood = models.BooleanField(default=True)
@@ -127,7 +133,9 @@ class OutboundEnvelope(models.Model):
     next_at = models.DateTimeField()
     delivered_at = models.DateTimeField(null=True)
     last_error = models.JSONField(null=True)  # {"error", "sentence", "fault"}
-    loud_at = models.DateTimeField(null=True)  # since when its delay is in the journal and on a screen
+    loud_at = models.DateTimeField(
+        null=True
+    )  # since when its delay is in the journal and on a screen
 
     class Meta:
         ordering = ["letter_id"]
@@ -153,7 +161,9 @@ class RefusedDelivery(models.Model):
     class Meta:
         ordering = ["-id"]
         constraints = [
-            models.UniqueConstraint(fields=["node", "sha256", "error"], name="exchange_refused_once")
+            models.UniqueConstraint(
+                fields=["node", "sha256", "error"], name="exchange_refused_once"
+            )
         ]
 
     def __str__(self) -> str:
@@ -176,7 +186,9 @@ class PeerCheckpoint(models.Model):
     class Meta:
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(fields=["node", "size", "root"], name="exchange_checkpoint_once")
+            models.UniqueConstraint(
+                fields=["node", "size", "root"], name="exchange_checkpoint_once"
+            )
         ]
 
     def __str__(self) -> str:

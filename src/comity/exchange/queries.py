@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Q, QuerySet
 
 from comity.exchange import limits
 from comity.exchange.chain import STANDING, Link
@@ -27,7 +27,8 @@ from comity.exchange.models import (
     StoredLetter,
 )
 from comity.journal import clock
-from comity.wire import times
+from comity.trust.keys import ring
+from comity.wire import jws, statements, times
 from comity.wire.ordering import LetterFact
 
 OTHER_SIDE = {"requesting": "requested", "requested": "requesting"}
@@ -137,18 +138,23 @@ def head(matter_id: str, writer: str) -> Link | None:
     standing = StoredLetter.objects.filter(
         matter_id=matter_id, writer=writer, placement__in=STANDING
     )
-    found = standing.order_by("-seq").only("digest", "matter_id", "writer", "seq", "placement").first()
+    found = (
+        standing.order_by("-seq").only("digest", "matter_id", "writer", "seq", "placement").first()
+    )
     return None if found is None else link(found)
 
 
 def waiting(matter_id: str) -> QuerySet[StoredLetter]:
     """Letters of a matter that wait for earlier ones."""
-    return StoredLetter.objects.filter(matter_id=matter_id, placement="waiting").order_by("seq", "id")
+    return StoredLetter.objects.filter(matter_id=matter_id, placement="waiting").order_by(
+        "seq", "id"
+    )
 
 
 def missing(matter_id: str) -> set[str]:
-    """Digests of letters that others name and that are not held."""
+    """Digests of letters that others name, or that the other side states, and that are not held."""
     named = {digest for one in waiting(matter_id) for digest in one.missing}
+    named |= set(matter(matter_id).missing)
     return named - set(links(named))
 
 
@@ -157,14 +163,25 @@ def held(matter_id: str) -> list[str]:
     return sorted(letters(matter_id).values_list("digest", flat=True))
 
 
+def statement(matter_id: str) -> bytes:
+    """Our statement about a matter as it stands, signed by the node. Raises MatterUnknownError."""
+    found = matter(matter_id)
+    payload = statements.build(found.pk, settings.NODE.node, held(found.pk), clock.now())
+    return ring().sign_as_node(payload, jws.STATEMENT)
+
+
 def outbox(node: str) -> QuerySet[OutboundEnvelope]:
     """What waits for a node, in the order in which it was written."""
-    return OutboundEnvelope.objects.filter(state="queued", to_node=node).order_by("queued_at", "letter_id")
+    return OutboundEnvelope.objects.filter(state="queued", to_node=node).order_by(
+        "queued_at", "letter_id"
+    )
 
 
 def waiting_nodes() -> list[str]:
     """Nodes that something waits for."""
-    found = OutboundEnvelope.objects.filter(state="queued").order_by().values_list("to_node", flat=True)
+    found = (
+        OutboundEnvelope.objects.filter(state="queued").order_by().values_list("to_node", flat=True)
+    )
     return sorted(set(found.distinct()))
 
 
@@ -174,6 +191,11 @@ def envelope(id: str) -> OutboundEnvelope:
     if found is None:
         raise EnvelopeUnknownError(envelope=id)
     return found
+
+
+def lock_envelope(id: str) -> OutboundEnvelope | None:
+    """An envelope that this node sent, held until the caller's transaction ends."""
+    return OutboundEnvelope.objects.select_for_update().filter(pk=id).first()
 
 
 def undelivered(*, older_than: timedelta = timedelta(0)) -> QuerySet[OutboundEnvelope]:
@@ -188,12 +210,6 @@ def refused(node: str | None = None) -> QuerySet[RefusedDelivery]:
     """What was refused at our door, newest first."""
     found = RefusedDelivery.objects.order_by("-id")
     return found if node is None else found.filter(node=node)
-
-
-def refused_bytes(node: str) -> int:
-    """How many refused bytes of a node are kept."""
-    found = RefusedDelivery.objects.filter(node=node).aggregate(all=Sum("length"))["all"]
-    return found or 0
 
 
 def forks() -> QuerySet[StoredLetter]:
@@ -217,7 +233,9 @@ def witnessed(node: str) -> PeerCheckpoint | None:
     return found.order_by("-size", "-id").first()
 
 
-def witnesses(node: str, *, after: int, limit: int = limits.WITNESSES_PASSED_ON) -> list[PeerCheckpoint]:
+def witnesses(
+    node: str, *, after: int, limit: int = limits.WITNESSES_PASSED_ON
+) -> list[PeerCheckpoint]:
     """The newest checkpoints of nodes other than this one, that came after a number."""
     found = PeerCheckpoint.objects.filter(state="consistent", pk__gt=after).exclude(node=node)
     newest: dict[str, PeerCheckpoint] = {}

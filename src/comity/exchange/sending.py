@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 
-from comity.exchange import chain, queries, registry, storing
+from comity.exchange import chain, limits, queries, registry, storing
 from comity.exchange.errors import (
     AttachmentOtherError,
     CoreStaleError,
@@ -39,6 +39,7 @@ from comity.wire.errors import BodyInvalidError
 from comity.wire.letters import Letter, LetterSpec
 
 DELIVER = "exchange.deliver"
+REPAIR = "exchange.repair"
 
 
 def draft(
@@ -123,7 +124,7 @@ def send(
     spec = registry.spec(view.type, view.version)
     # 1. We may write it, and may send at all on a directory of this age.
     _check_may_send(view)
-    _check_attachments(view, attachments)
+    check_attachments(view, attachments)
     # 2. It still fits the matter as it stands.
     matter = _locked(view)
     _check_side(spec, view.matter, view.from_authority)
@@ -149,10 +150,6 @@ def _check_may_send(core: Core) -> None:
     standing = trust.standing()
     if not standing.may_send:
         raise DirectoryTooOldError(age_seconds=int(standing.age.total_seconds()))
-
-
-def _check_attachments(core: Core, attachments: Sequence[bytes]) -> None:
-    check_attachments(core, attachments)
 
 
 def check_attachments(core: Core, attachments: Sequence[bytes]) -> None:
@@ -244,3 +241,22 @@ def queue_again(stored: StoredLetter) -> OutboundEnvelope:
 def wake(node: str) -> None:
     """Have what waits for a node delivered now, once the caller's transaction is committed."""
     jobs.enqueue(DELIVER, {"node": node}, key=node)
+
+
+def resend(matter_id: str, node: str, digests: Sequence[str]) -> list[str]:
+    """Queue letters of ours again that a party of their matter lacks. See ``actions.resend``."""
+    with transaction.atomic():
+        queries.party_matter(matter_id, node)
+        found = queries.letters(matter_id).filter(digest__in=list(digests), direction="out")
+        for stored in found:
+            if not OutboundEnvelope.objects.filter(letter=stored, state="queued").exists():
+                queue_again(stored)
+        return [stored.digest for stored in found]
+
+
+def ask_for_missing(matter_id: str, digests: Sequence[str]) -> None:
+    """Have letters that are not here asked for at the other side, in the caller's transaction."""
+    if digests:
+        asked = list(digests)[: limits.LETTERS_PER_STATEMENT_REPAIR]
+        jobs.enqueue(REPAIR, {"matter": matter_id}, key=matter_id)
+        Matter.objects.filter(pk=matter_id).update(missing=asked)

@@ -210,4 +210,3 @@ def spec_of(type: str, version: int) -> LetterSpec | None:
 def core_view(core: bytes) -> Core:
     """A core as its canonical bytes say it. Raises the errors of wire."""
     return letters.parse_core(canonical.decode_canonical(core, max_bytes=wire_limits.LETTER_BYTES))
-

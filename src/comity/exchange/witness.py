@@ -126,9 +126,7 @@ def _state(
     return "consistent" if continues(last, said, proof) else "split"
 
 
-def continues(
-    last: PeerCheckpoint, said: checkpoints.Checkpoint, proof: Sequence[bytes]
-) -> bool:
+def continues(last: PeerCheckpoint, said: checkpoints.Checkpoint, proof: Sequence[bytes]) -> bool:
     """Whether the proof shows that one checkpoint continues the other. An empty journal is a start."""
     if last.size == 0:
         return True

@@ -118,7 +118,9 @@ def put_back(job: Job, kind: Kind, error: Exception) -> None:
 
     Where the lease was lost meanwhile, nothing is changed: the job is another worker's.
     """
-    pause = kind.retry(job.attempts, error) or kind.every  # what recurs is never given up
+    pause = kind.retry(job.attempts, error)
+    if pause is None:
+        pause = kind.every  # what recurs is never given up
     ours = queries.waiting().filter(pk=job.pk, fence=job.fence)
     told = _told(error)
     if pause is None:

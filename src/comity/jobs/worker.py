@@ -95,6 +95,7 @@ def run_forever(
 ) -> None:
     """Do jobs until ``stop`` is set; those under way are finished first."""
     actions.ask_for_recurring()
+    connections.close_all()  # this thread needs none while the others work
     kinds = registry.kinds()
     inside = Lane([kind for kind in kinds if not kind.outside], stop, poll_seconds)
     outside = Lane([kind for kind in kinds if kind.outside], stop, poll_seconds)

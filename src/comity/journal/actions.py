@@ -27,6 +27,7 @@ from comity.journal.lifecycles import NAME, Lifecycle
 from comity.journal.models import About, Checkpoint, Entry, Head, TreeNode
 from comity.wire import checkpoints, leaves, merkle
 
+RESTATED = "restated: the order of the letters changed"
 EVENT = re.compile(f"{NAME}:{NAME}:{NAME}")
 
 
@@ -139,32 +140,39 @@ def move(
     reason: str = "",
     about: Sequence[str],
     facts: Mapping[str, Any] | None = None,
+    restate: str | None = None,
 ) -> Entry:
     """Move a record on as its table says, if it is still in the state that ``row`` shows, and record it.
 
-    Raises MoveNotAllowedError, StateMovedError, and what ``record`` raises.
+    ``restate`` names the state outright, where a letter that came late changed the order of the letters of
+    which the state is a function; the entry says so. Raises MoveNotAllowedError, StateMovedError, and what
+    ``record`` raises.
     """
     if not isinstance(row, models.Model):
         raise TypeError("only a record has a state that can be moved")
     if not connection.in_atomic_block:
         raise NoTransactionError(event=event)
     old: str = row.state
-    row_move = table.move(old, event, by, measure)
+    if restate is None:
+        row_move = table.move(old, event, by, measure)
+        end, basis = row_move.end, row_move.basis
+    else:
+        end, basis = table.state(restate).name, RESTATED
     model = type(row)
-    changed = model._base_manager.filter(pk=row.pk, state=old).update(state=row_move.end)
+    changed = model._base_manager.filter(pk=row.pk, state=old).update(state=end)
     if changed != 1:
         raise StateMovedError(table=table.name, expected=old, event=event)
     told = {
         **(facts or {}),
         "from": old,
-        "to": row_move.end,
+        "to": end,
         "by": by,
-        "basis": row_move.basis,
+        "basis": basis,
         "reason": reason[: limits.REASON_CHARS],
     }
     name = f"{model._meta.app_label}:{table.name}:{event}"
     entry = record(name, actor=actor, about=about, facts=told)
-    row.state = row_move.end
+    row.state = end
     return entry
 
 

@@ -2,8 +2,9 @@
 
 `fold` brings the letters into their one order (`comity.wire.ordering`) and walks the lifecycle table. A
 letter that the table does not allow where it stands changes nothing and is named with the reason: letters
-cross, and the other side cannot be stopped from writing. What the clock does comes after all letters, so
-that a letter which arrives after an alarm always counts. Nothing here reads a clock or a record.
+cross, and the other side cannot be stopped from writing. What the clock does comes as late as it can: after
+all letters, or just before the first letter that needs it ("closed" after "expired"). So a letter that
+arrives after an alarm always counts. Nothing here reads a clock or a record.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -85,16 +86,17 @@ def fold(
 
     ``read(letter, effective letters before it, state)`` names the event of a letter; it raises
     WithoutEffectError for one that means nothing there. ``between`` holds happenings that come right after
-    the letter of that digest ("" for before all letters); ``clock_events`` come last. Happenings that the
-    table does not allow are passed over: that a hold "would have ended" is nothing once it is lifted.
+    the letter of that digest ("" for before all letters). ``clock_events`` are those whose time has come, in
+    order; they come as late as they can. Happenings that the table does not allow are passed over: that a
+    hold "would have ended" is nothing once it is lifted.
     """
     ordered = order(facts)
-    walk = _Walk(table, measure, read)
+    walk = _Walk(table, measure, read, clock_events)
     walk.happen((between or {}).get("", ()))
     for fact in ordered.line:
         walk.letter(fact)
         walk.happen((between or {}).get(fact.digest, ()))
-    walk.happen(clock_events)
+    walk.happen(walk.clock_events)
     return Folded(
         state=walk.state,
         steps=tuple(walk.steps),
@@ -108,10 +110,13 @@ def fold(
 class _Walk:
     """The walk in progress."""
 
-    def __init__(self, table: Lifecycle, measure: str, read: Reader) -> None:
+    def __init__(
+        self, table: Lifecycle, measure: str, read: Reader, clock_events: Sequence[Happening]
+    ) -> None:
         self.table = table
         self.measure = measure
         self.read = read
+        self.clock_events = tuple(clock_events)
         self.state = table.start
         self.steps: list[Step] = []
         self.idle: list[Idle] = []
@@ -120,6 +125,8 @@ class _Walk:
     def letter(self, fact: LetterFact) -> None:
         try:
             event = self.read(fact, tuple(self.effective), self.state)
+            if not self._allows(self.state, event, fact.side):
+                self._let_the_clock_run(event, fact.side)
             self._move(fact.digest, event, fact.side)
         except MoveNotAllowedError:
             self.idle.append(Idle(fact.digest, f"not foreseen in state {self.state}"))
@@ -130,10 +137,20 @@ class _Walk:
 
     def happen(self, happenings: Sequence[Happening]) -> None:
         for one in happenings:
-            try:
+            if self._allows(self.state, one.event, one.by):
                 self._move(one.label or one.event, one.event, one.by)
-            except MoveNotAllowedError:
-                continue
+
+    def _let_the_clock_run(self, event: str, by: str) -> None:
+        """Make the clock's moves now if they lead to where this event is allowed."""
+        state = self.state
+        for one in self.clock_events:
+            if self._allows(state, one.event, one.by):
+                state = self.table.next(state, one.event, one.by, self.measure)
+        if self._allows(state, event, by):
+            self.happen(self.clock_events)
+
+    def _allows(self, state: str, event: str, by: str) -> bool:
+        return any(move.event == event for move in self.table.allowed(state, by, self.measure))
 
     def _move(self, digest: str, event: str, by: str) -> None:
         end = self.table.next(self.state, event, by, self.measure)

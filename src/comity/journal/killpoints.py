@@ -18,6 +18,7 @@ RECEIPT_RECEIVED = "receipt-received"
 LETTER_STORED_BEFORE_COMMIT = "letter-stored-before-commit"
 LETTER_STORED_AFTER_COMMIT = "letter-stored-after-commit"
 RECEIPT_SENT = "receipt-sent"
+COPY_WRITTEN = "copy-written"
 
 POINTS = (
     OUTBOX_COMMITTED,  # sender: letter and envelope are in the database, nothing was sent
@@ -25,6 +26,7 @@ POINTS = (
     RECEIPT_RECEIVED,  # sender: the receipt is stored and committed
     LETTER_STORED_BEFORE_COMMIT,  # receiver: all is written, nothing is committed
     LETTER_STORED_AFTER_COMMIT,  # receiver: committed, the receipt has not left
+    COPY_WRITTEN,  # provider: a frozen copy is in the vault, the database does not count it yet
     RECEIPT_SENT,  # receiver: the answer was handed to the web server
 )
 

@@ -28,6 +28,10 @@ class Alarm:
     at: datetime
 
 
+HOLD_ALARMS = HoldAlarms(fractions=(0.5, 0.8, 0.95), days_before=(14, 7, 2))
+"""A choice of this network, asked by no instrument: a hold never runs out in silence."""
+
+
 def get(code: str) -> Clock:
     """The clock with that code. Raises UnknownClockError."""
     for one in all():
@@ -39,15 +43,9 @@ def get(code: str) -> Clock:
     )
 
 
-def all() -> tuple[Clock, ...]:  # noqa: A001  (read as clocks.all())
+def all() -> tuple[Clock, ...]:
     """Every clock, in the order of the table."""
     return packaged().clocks.clocks
-
-
-def hold_alarms() -> HoldAlarms:
-    """The shares and days at which alarms ring."""
-    table = packaged().clocks
-    return HoldAlarms(table.hold_alarm_fractions, table.hold_alarm_days_before)
 
 
 def alarms(start: datetime, end: datetime) -> tuple[Alarm, ...]:
@@ -60,9 +58,10 @@ def alarms(start: datetime, end: datetime) -> tuple[Alarm, ...]:
         raise ValueError("a hold starts and ends at aware times")
     if end <= start:
         raise ValueError("a hold ends after its start")
-    table = hold_alarms()
-    found = [Alarm(f"{share:.0%}", start + (end - start) * share) for share in table.fractions]
-    for days in table.days_before:
+    found = [
+        Alarm(f"{share:.0%}", start + (end - start) * share) for share in HOLD_ALARMS.fractions
+    ]
+    for days in HOLD_ALARMS.days_before:
         at = end - timedelta(days=days)
         if at > start:
             found.append(Alarm(f"{days} days before", at))

@@ -14,7 +14,7 @@ def classes() -> tuple[DataClass, ...]:
     return packaged().data_items.classes
 
 
-def all() -> tuple[DataItem, ...]:  # noqa: A001  (read as dataitems.all())
+def all() -> tuple[DataItem, ...]:
     """Every item, in the order of the list."""
     return tuple(item for one in classes() for item in one.items)
 

@@ -14,6 +14,16 @@ from comity.law.rows import Declaration
 
 _ALL_SEEN = {"chart_no_reservations", "chart_reservations_recorded_list_seen"}
 _DECLARATIONS_SEEN = {"chart_no_declarations"}
+_COMPLETE = _ALL_SEEN | _DECLARATIONS_SEEN
+_CHART = {
+    "chart_no_reservations": "no reservation",
+    "chart_no_declarations": "no declaration",
+    "chart_reservations_recorded_list_seen": "all reservations seen",
+    "chart_reservations_recorded_partly_seen": "reservations only partly seen",
+    "chart_reservations_recorded_text_not_seen": "reservations exist, their text was not seen",
+    "chart_declarations_recorded_partly_seen": "declarations only partly seen",
+    "chart_declarations_recorded_text_not_seen": "declarations exist, their text was not seen",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +43,7 @@ def of(state: str, treaty: str, on: date) -> tuple[Declaration, ...]:
     Raises UnknownStateError, UnknownTreatyError.
     """
     return tuple(
-        row
-        for row in _rows(state, treaty)
-        if row.article != "all" and _may_be_in_effect(row, on)
+        row for row in _rows(state, treaty) if row.article != "all" and _may_be_in_effect(row, on)
     )
 
 
@@ -62,6 +70,20 @@ def made(state: str, treaty: str, effect: str, on: date) -> Answer:
     return Answer(None, text, source, as_of)
 
 
+def seen(state: str, treaty: str) -> tuple[bool, str]:
+    """Was all seen that a State reserved and declared, and in which words to say it.
+
+    Raises UnknownStateError, UnknownTreatyError.
+    """
+    name = states.name(state)
+    flags = [row for row in _rows(state, treaty) if row.effect in _CHART]
+    if not flags:
+        return False, f"{name}: no list of its reservations and declarations was seen."
+    effects = {row.effect for row in flags}
+    words = ", ".join(_CHART[row.effect] for row in flags)
+    return effects <= _COMPLETE, f"{name}: {words} (depositary's chart of {flags[0].as_of})."
+
+
 def _texts_seen(effects: set[str]) -> bool:
     """The list of reservations was seen in full, and no text of a declaration is missing."""
     missing = "chart_declarations_recorded_text_not_seen", "chart_declarations_recorded_partly_seen"
@@ -70,14 +92,14 @@ def _texts_seen(effects: set[str]) -> bool:
 
 def _rows(state: str, treaty: str) -> tuple[Declaration, ...]:
     code, name = states.get(state).code, treaties.get(treaty).id
-    return tuple(
-        row for row in packaged().declarations if row.state == code and row.treaty == name
-    )
+    return tuple(row for row in packaged().declarations if row.state == code and row.treaty == name)
 
 
 def _may_be_in_effect(row: Declaration, on: date) -> bool:
     """Left out only when it certainly does not apply: not begun, or ended."""
-    return _reached(row.effective_from, on) is not False and _reached(row.effective_to, on) is not True
+    return (
+        _reached(row.effective_from, on) is not False and _reached(row.effective_to, on) is not True
+    )
 
 
 def _reached(day: PartialDate | None, on: date) -> bool | None:

@@ -211,6 +211,7 @@ class Carry(Cited):
     confidentiality: tuple[Rule, ...]
     use_limits: tuple[Rule, ...]
     biting_declarations: tuple[Text, ...]  # effects of the requested State that change something
+    biting_either: tuple[Text, ...]  # effects of either State that change something
     conditional_on: tuple[Condition, ...]
     notes: tuple[Rule, ...]
 
@@ -240,7 +241,7 @@ class Listing(Document):
     instrument: Text
     complete: bool  # every bound State had a row on the day of the source
     closed: bool  # only the members of a group can be bound: no row means not bound
-    not_bound: tuple[Text, ...] = ()  # States read elsewhere as not bound
+    in_force: bool  # False: the instrument itself was not in force as last seen
     text: Text
 
 
@@ -281,8 +282,6 @@ class Grounds(Document):
 class Clocks(Document):
     """clocks.json"""
 
-    hold_alarm_fractions: tuple[float, ...]
-    hold_alarm_days_before: tuple[Days, ...]
     clocks: tuple[Clock, ...]
 
 

@@ -4,28 +4,13 @@ A ground that the instrument does not know for the measure is refused. That a th
 is no ground: it is reported as not executable.
 """
 
-from dataclasses import dataclass
 from datetime import date
 
 from comity.law import declarations, measures, treaties
+from comity.law.answers import AllowedGround
 from comity.law.documents import Carry, Ground, GroundUse
 from comity.law.errors import GroundNotInInstrumentError, NotACarrierError, UnknownGroundError
 from comity.law.release import packaged
-
-
-@dataclass(frozen=True, slots=True)
-class AllowedGround:
-    """A ground that an instrument allows for a measure, with its article, mark and condition."""
-
-    code: str
-    title: str
-    kind: str  # refusal, postponement
-    explanation: str
-    article: str
-    mark: str
-    source: str
-    only_if: str | None
-    certain: bool  # False: it depends on a reservation that was not seen
 
 
 def get(code: str) -> Ground:
@@ -44,7 +29,7 @@ def title(code: str) -> str:
     return get(code).title
 
 
-def all() -> tuple[Ground, ...]:  # noqa: A001  (read as grounds.all())
+def all() -> tuple[Ground, ...]:
     """Every ground, in the order of the table."""
     return packaged().grounds.grounds
 

@@ -20,6 +20,6 @@ def title(code: str) -> str:
     return get(code).title
 
 
-def all() -> tuple[Measure, ...]:  # noqa: A001  (read as measures.all())
+def all() -> tuple[Measure, ...]:
     """Every measure, by code."""
     return packaged().measures.measures

@@ -276,9 +276,7 @@ def _unique(file: str, path: str, values: list[str]) -> None:
             raise DataRowError(file, None, path, f"{value!r} stands twice")
 
 
-def _known(
-    file: str, path: str, values: Iterable[str | None], known: Collection[str]
-) -> None:
+def _known(file: str, path: str, values: Iterable[str | None], known: Collection[str]) -> None:
     for place, value in enumerate(values):
         if value is not None and value not in known:
             raise DataRowError(file, None, path.format(place), f"{value!r} is not in the data")
@@ -313,4 +311,3 @@ def _cited(found: object, path: str) -> list[tuple[str, str]]:
 def packaged() -> Release:
     """The release that came with this version."""
     return Release(files("comity.law").joinpath("data"))
-

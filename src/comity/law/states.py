@@ -22,6 +22,6 @@ def name(code: str) -> str:
     return get(code).name
 
 
-def all() -> tuple[State, ...]:  # noqa: A001  (read as states.all())
+def all() -> tuple[State, ...]:
     """Every State and territory, by code."""
     return tuple(packaged().states[code] for code in sorted(packaged().states))

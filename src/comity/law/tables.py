@@ -7,7 +7,7 @@ reading: this room reads no clock.
 import csv
 import io
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from comity.law import limits
@@ -79,8 +79,6 @@ class Table:
     order: tuple[str, ...] = ()  # date columns that must not run backwards
 
 
-
-
 def _dates(*names: str) -> tuple[Column, ...]:
     return tuple(Column(name, is_date=True) for name in names)
 
@@ -122,7 +120,14 @@ TREATIES = Table(
     key=("id",),
 )
 _STATUS_VALUES = (
-    "party signatory invited ratified_pending member associated applies not_bound".split()
+    "party",
+    "signatory",
+    "invited",
+    "ratified_pending",
+    "member",
+    "associated",
+    "applies",
+    "not_bound",
 )
 STATUS = Table(
     "treaty_status.csv",
@@ -155,8 +160,12 @@ DECLARATIONS = Table(
     order=("effective_from", "effective_to"),
 )
 _ROLES = (
-    "24_7_contact_point central_authority_mla national_csirt cybercrime_unit "
-    "data_protection_authority spam_authority".split()
+    "24_7_contact_point",
+    "central_authority_mla",
+    "national_csirt",
+    "cybercrime_unit",
+    "data_protection_authority",
+    "spam_authority",
 )
 AUTHORITIES = Table(
     "cnas.csv",
@@ -257,12 +266,8 @@ def _check_order(row: Row, names: tuple[str, ...]) -> None:
         earlier = later
 
 
-def check_known(
-    rows: tuple[Row, ...], column: str, known: Collection[str], what: str
-) -> None:
+def check_known(rows: tuple[Row, ...], column: str, known: Collection[str], what: str) -> None:
     """Each value of a column must be one of the known ones. Raises DataRowError."""
     for row in rows:
         if row[column] not in known:
             raise row.wrong(column, f"{row[column]!r} is no {what} of the data")
-
-

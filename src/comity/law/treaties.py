@@ -14,7 +14,11 @@ from comity.law.errors import UnknownTreatyError
 from comity.law.release import packaged
 from comity.law.rows import Status, Treaty
 
+UNION_MEMBERS = "eu-eio-2014-41"
+"""The act whose rows name every Member State of the European Union, bound or not."""
+
 BINDING_KINDS = ("multilateral", "eu", "bilateral")
+NOT_BINDING = ("applies", "member", "associated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ def get(treaty: str) -> Treaty:
         ) from None
 
 
-def all() -> tuple[Treaty, ...]:  # noqa: A001  (read as treaties.all())
+def all() -> tuple[Treaty, ...]:
     """Every instrument, by id."""
     return tuple(packaged().treaties[one] for one in sorted(packaged().treaties))
 
@@ -63,6 +67,8 @@ def standing(treaty: str, state: str, on: date) -> Standing:
     """The same with its reason. Raises UnknownTreatyError, UnknownStateError."""
     instrument, name = get(treaty), states.name(state)
     row = status(treaty, state)
+    if not in_force(treaty):
+        return _not_in_force(instrument, state, row, on)
     if row is None:
         return _without_row(instrument, state, on)
     answer, text = _by_status(instrument, row, name, on)
@@ -74,13 +80,32 @@ def listing(treaty: str) -> Listing | None:
     return next((one for one in packaged().carries.listings if one.instrument == treaty), None)
 
 
+def in_force(treaty: str) -> bool:
+    """False where the instrument itself was not in force as last seen."""
+    listed = listing(treaty)
+    return listed is None or listed.in_force
+
+
 def bilateral(one: str, other: str) -> tuple[Treaty, ...]:
-    """Bilateral instruments of which both States were seen as Parties. Far from complete."""
+    """Bilateral instruments of which both States were seen as Parties. Far from complete.
+
+    An agreement of the European Union with one State lists all Member States as Parties on the one
+    side: it counts only with that State on the other.
+    """
     return tuple(
         treaty
         for treaty in all()
-        if treaty.kind == "bilateral" and _party(treaty.id, one) and _party(treaty.id, other)
+        if treaty.kind == "bilateral"
+        and _party(treaty.id, one)
+        and _party(treaty.id, other)
+        and not _same_side(treaty.id, one, other)
     )
+
+
+def _same_side(treaty: str, one: str, other: str) -> bool:
+    members = {state for act, state in packaged().statuses if act == UNION_MEMBERS}
+    rows = [state for act, state in packaged().statuses if act == treaty]
+    return len(rows) > 2 and one in members and other in members
 
 
 def _party(treaty: str, state: str) -> bool:
@@ -91,7 +116,7 @@ def _party(treaty: str, state: str) -> bool:
 def _without_row(instrument: Treaty, state: str, on: date) -> Standing:
     listed, name = listing(instrument.id), states.name(state)
     short = instrument.short_name
-    if listed is not None and (listed.closed or state in listed.not_bound):
+    if listed is not None and listed.closed:
         text = f"{name} is not bound by the {short}. {listed.text}"
         return Standing(instrument.id, state, False, text)
     if listed is not None and listed.complete:
@@ -104,16 +129,33 @@ def _without_row(instrument: Treaty, state: str, on: date) -> Standing:
     return Standing(instrument.id, state, None, text)
 
 
+def _not_in_force(treaty: Treaty, state: str, row: Status | None, on: date) -> Standing:
+    seen = treaty.as_of if row is None else row.as_of
+    listed = listing(treaty.id)
+    text = f"The {treaty.short_name} was not in force as last seen."
+    if listed is not None:
+        text += f" {listed.text}"
+    answer = False if on <= seen.last else None
+    return Standing(treaty.id, state, answer, text, treaty.source, str(seen))
+
+
 def _by_status(treaty: Treaty, row: Status, name: str, on: date) -> tuple[bool | None, str]:
     short, seen = treaty.short_name, row.as_of
-    if treaty.kind not in BINDING_KINDS or row.status in ("applies", "member", "associated"):
+    if treaty.kind not in BINDING_KINDS or row.status in NOT_BINDING:
         return False, f"The {short} binds nobody: {name} is listed as {row.status}."
-    if row.status != "party":
-        words = row.status.replace("_", " ")
-        text = f"{name} was {words} under the {short} as seen on {seen}, not bound"
-        if on <= seen.last:
-            return False, f"{text}."
-        return None, f"{text}; what came later was not seen."
+    if row.status == "not_bound":
+        return False, f"{name} does not take part in the {short} (source of {seen})."
+    if row.status == "party":
+        return _party_on(treaty, row, name, on)
+    words = row.status.replace("_", " ")
+    text = f"{name} was {words} under the {short} as seen on {seen}, not bound"
+    if on <= seen.last:
+        return False, f"{text}."
+    return None, f"{text}; what came later was not seen."
+
+
+def _party_on(treaty: Treaty, row: Status, name: str, on: date) -> tuple[bool | None, str]:
+    short, seen = treaty.short_name, row.as_of
     if treaty.entered_into_force and treaty.entered_into_force.reached_on(on) is False:
         return False, f"The {short} entered into force on {treaty.entered_into_force}, later."
     if row.in_force is not None:

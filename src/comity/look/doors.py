@@ -51,7 +51,7 @@ def officer_door(view: OfficerView[P]) -> View[P]:
     """Sign-in required; the view is called with the officer; refusals become a page."""
 
     @wraps(view)
-    def door(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def door(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not request.user.is_authenticated:
             return _private(redirect_to_login(request.get_full_path(), _sign_in()))
         with translation.override(language()):
@@ -70,7 +70,7 @@ def open_door(view: View[P]) -> View[P]:
     """A page for everybody (there is one: the sign-in); refusals become a page."""
 
     @wraps(view)
-    def door(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def door(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         with translation.override(language()):
             try:
                 return _private(view(request, *args, **kwargs))

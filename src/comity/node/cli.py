@@ -65,7 +65,12 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run one of: init, migrate, run."""
+    """Run one of: init, migrate, run, officer."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    if words[:1] == ["officer"]:
+        from comity.officers.cli import main as officer
+
+        return officer(words[1:])
     parser = argparse.ArgumentParser(prog="comity node")
     verbs = parser.add_subparsers(dest="verb", required=True)
     init = verbs.add_parser("init", help="make a home folder with settings and keys")
@@ -84,7 +89,8 @@ def main(argv: list[str] | None = None) -> int:
     run.add_argument("--home", required=True)
     run.add_argument("--migrated", action="store_true", help=argparse.SUPPRESS)
     run.set_defaults(do=_run)
-    options = parser.parse_args(argv)
+    verbs.add_parser("officer", help="register those who sign in: officer add, load, list")
+    options = parser.parse_args(words)
     result: int = options.do(options)
     return result
 

@@ -17,9 +17,6 @@ from comity.journal import actions as journal
 from comity.journal import clock
 from comity.officers import limits, queries, rules
 from comity.officers.errors import (
-    ApproverCapacityError,
-    ApproverRevokedError,
-    ApproverUnknownError,
     AttachmentsTooLargeError,
     NotAllowedError,
     NothingToSendError,
@@ -27,18 +24,12 @@ from comity.officers.errors import (
     UnknownPendingError,
 )
 from comity.officers.models import GivenApproval, Officer, PendingAttachment, PendingLetter
+from comity.trust import authenticate
 from comity.trust import queries as trust
-from comity.trust.errors import UnknownAuthorityError, UnknownPersonError
-from comity.wire import approvals, canonical, digests
+from comity.wire import canonical, digests, letters
 from comity.wire import limits as wire_limits
-from comity.wire.approvals import ApprovalKey, Statement
-from comity.wire.errors import (
-    ApprovalFormatError,
-    ApprovalOtherAuthorityError,
-    ApprovalOtherKeyError,
-    ComityError,
-    DocumentError,
-)
+from comity.wire.approvals import Statement
+from comity.wire.errors import ApprovalFormatError, ComityError, DocumentError
 
 File = tuple[str, str, bytes]  # name, media type, content
 
@@ -94,8 +85,8 @@ def add_approval(
 
     ``officer`` is who handed it in (None: a program). If sending is refused, the approval stays, the
     state stays ``waiting`` and ``last_error`` says why. Raises UnknownPendingError,
-    PendingClosedError, ApprovalFormatError, ApproverUnknownError, ApproverRevokedError,
-    ApproverCapacityError, ApprovalNotNeededError and the ApprovalErrors of wire.
+    PendingClosedError, ApprovalFormatError, ApprovalNotNeededError, the other ApprovalErrors of wire,
+    and the Approver...Errors of trust.
     """
     approval = _decoded(data)
     with transaction.atomic():
@@ -254,33 +245,13 @@ def _decoded(data: bytes) -> dict[str, Any]:
 
 
 def _verified(pending: PendingLetter, approval: dict[str, Any]) -> Statement:
-    """What the person said, once our directory vouches for them and the key holds."""
-    said = approvals.read(approval)
-    if said.authority.split("/")[0] != pending.from_authority.split("/")[0]:
-        raise ApprovalOtherAuthorityError(authority=said.authority)
-    try:
-        person = trust.directory().person(said.authority, said.person)
-    except (UnknownPersonError, UnknownAuthorityError):
-        raise ApproverUnknownError(person=said.person, authority=said.authority) from None
-    if said.role != person.role or said.capacity not in person.capacities:
-        raise ApproverCapacityError(
-            f"{ApproverCapacityError.sentence} The directory says: {person.role}; "
-            f"{', '.join(person.capacities)}.",
-            person=said.person,
-        )
-    key = _key(person.keys, approval["kid"])
-    now = clock.now()
-    if person.revocation(key.kid, now) is not None or person.valid_from > now:
-        raise ApproverRevokedError(person=said.person, kid=key.kid)
-    return approvals.verify(approval, core_digest=pending.core_digest, key=key)
-
-
-def _key(parts: Sequence[Any], kid: object) -> ApprovalKey:
-    for part in parts:
-        if part.kid == kid:
-            key: ApprovalKey = part.key
-            return key
-    raise ApprovalOtherKeyError(kid=str(kid)[:64])
+    """What the person said, checked against our directory as the receiver will check it."""
+    letter = letters.parse(letters.assemble(bytes(pending.core), [approval]))
+    # Without a specification only the approvals themselves are judged, not yet whether they suffice.
+    checked = authenticate.check_letter(
+        letter, directory=trust.directory(), spec_of=lambda _type, _version: None, as_of=clock.now()
+    )
+    return checked.statements[0]
 
 
 def _check_serves(pending: PendingLetter, said: Statement) -> None:
@@ -322,6 +293,4 @@ def _close(pending: PendingLetter, state: str) -> None:
 
 def _record(pending: PendingLetter, event: str, actor: str, **facts: Any) -> None:
     about = [pending.subject, pending.core_digest] if pending.subject else [pending.core_digest]
-    journal.record(
-        event, actor=actor, about=about, facts={"letter_type": pending.type, **facts}
-    )
+    journal.record(event, actor=actor, about=about, facts={"letter_type": pending.type, **facts})

@@ -138,6 +138,7 @@ def _read(path: Path, most: int, refused: type[Exception]) -> bytes:
 
 
 def _read_core(path: Path) -> bytes:
+    """The bytes of one letter's core. Raises CoreUnreadableError and the errors of its form."""
     data = _read(path, wire_limits.LETTER_BYTES, CoreUnreadableError)
     letters.parse_core(data)
     return data
@@ -147,9 +148,8 @@ def _show(
     core: bytes, closed: key_file.KeyFile, options: argparse.Namespace, moment: datetime
 ) -> None:
     """Everything on the error stream, so that what is printed stays the approval alone."""
-    values = canonical.decode_canonical(core, max_bytes=wire_limits.LETTER_BYTES)
     lines = [_RULE, "LETTER TO APPROVE", _RULE]
-    for section in reading.sections(values):
+    for section in reading.sections(letters.parse_core(core).raw):
         lines += ["", section.title.upper()]
         for line in section.lines:
             lines += _line(line)

@@ -1,13 +1,12 @@
 """The named refusals of this room.
 
-    OfficersError
-      who            NotAnOfficerError, NotAllowedError, SignInRefusedError, TooManyAttemptsError
-      pending        UnknownPendingError, PendingClosedError, NothingToSendError,
-                     ApprovalNotNeededError, ApproverUnknownError, ApproverRevokedError,
-                     ApproverCapacityError, AttachmentsTooLargeError
-      key files      KeyFileFormatError, KeyFileExistsError, PassphraseWrongError,
-                     PassphraseWeakError, CoreUnreadableError, NotApprovedError
-      setting up     OfficerDataWrongError
+OfficersError
+  who            NotAnOfficerError, NotAllowedError, SignInRefusedError, TooManyAttemptsError
+  pending        UnknownPendingError, PendingClosedError, NothingToSendError,
+                 ApprovalNotNeededError, AttachmentsTooLargeError
+  key files      KeyFileFormatError, KeyFileExistsError, PassphraseWrongError,
+                 PassphraseWeakError, CoreUnreadableError, NotApprovedError
+  setting up     OfficerDataWrongError
 """
 
 from comity.wire.errors import ComityError
@@ -55,27 +54,6 @@ class ApprovalNotNeededError(OfficersError):
     sentence = (
         "The letter needs no approval from this person in this capacity, or already has it. "
         "Look at what it still needs."
-    )
-
-
-class ApproverUnknownError(OfficersError):
-    fault = "sender"
-    sentence = (
-        "The directory does not vouch for this person at this authority. Check pseudonym and "
-        "authority, or have the directory entry of the authority's people renewed."
-    )
-
-
-class ApproverRevokedError(OfficersError):
-    fault = "sender"
-    sentence = "The directory has revoked this person's key. Approve with the current key."
-
-
-class ApproverCapacityError(OfficersError):
-    fault = "sender"
-    sentence = (
-        "The directory does not give this person that role and capacity. Write both exactly as "
-        "the directory does."
     )
 
 

@@ -25,7 +25,8 @@ from comity.wire.keys import SigningKey
 
 FORMAT = "comity-officer-key-1"
 ALGORITHM = "Ed25519"
-_KDF = {"name": "scrypt", "r": 8, "p": 1}
+_SCRYPT_R, _SCRYPT_P = 8, 1
+_KDF = {"name": "scrypt", "r": _SCRYPT_R, "p": _SCRYPT_P}
 _CIPHER = "AES-256-GCM"
 _SALT_BYTES = 16
 _NONCE_BYTES = 12
@@ -140,9 +141,7 @@ def _bound(values: dict[str, Any]) -> bytes:
 
 
 def _derive(passphrase: str, salt: bytes, cost_log2: int) -> bytes:
-    n, r, p = 2**cost_log2, int(_KDF["r"]), int(_KDF["p"])
+    n, r, p = 2**cost_log2, _SCRYPT_R, _SCRYPT_P
     # One passphrase typed on two keyboards can be two sequences of characters.
     typed = unicodedata.normalize("NFKC", passphrase).encode()
-    return hashlib.scrypt(
-        typed, salt=salt, n=n, r=r, p=p, dklen=32, maxmem=132 * n * r * p + 2**20
-    )
+    return hashlib.scrypt(typed, salt=salt, n=n, r=r, p=p, dklen=32, maxmem=132 * n * r * p + 2**20)

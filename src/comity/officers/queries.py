@@ -24,6 +24,7 @@ __all__ = [
     "drafted_by",
     "given",
     "given_rules",
+    "held_up",
     "may_approve",
     "needs_open",
     "officer_of",
@@ -78,6 +79,11 @@ def waiting_for(officer: Officer) -> list[PendingLetter]:
 def drafted_by(officer: Officer) -> QuerySet[PendingLetter]:
     """What this person's authority drafted and what has not left yet."""
     return PendingLetter.objects.filter(state="waiting", from_authority=officer.authority)
+
+
+def held_up(officer: Officer) -> QuerySet[PendingLetter]:
+    """Letters of this person's authority that could not leave when they had their approvals."""
+    return drafted_by(officer).filter(last_error__isnull=False)
 
 
 def pending_for(officer: Officer, id: uuid.UUID | str) -> PendingLetter:

@@ -22,7 +22,15 @@ _PLACES = {
     "Who writes to whom": ("from", "to", "drafter"),
     "What it says": ("body", "critical"),
     "Attachments": ("attachments",),
-    "Its place in the matter": ("matter", "seq", "previous", "seen", "incarnation", "nonce", "suite"),
+    "Its place in the matter": (
+        "matter",
+        "seq",
+        "previous",
+        "seen",
+        "incarnation",
+        "nonce",
+        "suite",
+    ),
 }
 _OTHER = "Members that this program does not know"
 _LABELS = {
@@ -94,9 +102,7 @@ def _shown(char: str) -> str:
     return f"⟨U+{ord(char):04X}⟩"
 
 
-def _members(
-    values: Mapping[str, Any], depth: int, flat: Sequence[str] = ()
-) -> Iterator[Line]:
+def _members(values: Mapping[str, Any], depth: int, flat: Sequence[str] = ()) -> Iterator[Line]:
     for name, value in values.items():
         if name in flat and isinstance(value, Mapping) and value:
             yield from _members(value, depth)

@@ -63,9 +63,7 @@ def serves(
     return len(open_needs(needs, [*given, new], drafter)) < len(before)
 
 
-def might_give(
-    person: str, authority: str, capacity: str, role: str | None, writer: str
-) -> Given:
+def might_give(person: str, authority: str, capacity: str, role: str | None, writer: str) -> Given:
     """An approval that nobody has given yet, to ask whether it would serve."""
     said = Statement.model_construct(person=person, authority=authority, capacity=capacity)
     return Given(said, role, authority == writer)

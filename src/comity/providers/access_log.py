@@ -24,7 +24,10 @@ LINE = re.compile(
     rb"(?P<sign>[+-])(?P<zone_hours>[0-9]{2})(?P<zone_minutes>[0-9]{2})\] "
     rb'"(?:[^"\\]|\\.)*" [0-9]{3} (?:[0-9]+|-)(?: "(?:[^"\\]|\\.)*" "(?:[^"\\]|\\.)*")?'
 )
-MONTHS = {name: number for number, name in enumerate(b"Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}
+MONTHS = {
+    name: number
+    for number, name in enumerate(b"Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)
+}
 
 
 class AccessLogConnector:
@@ -116,4 +119,6 @@ def _time(found: re.Match[bytes]) -> datetime:
     zone = timezone(offset if found["sign"] == b"+" else -offset)
     whole = (found["year"], found["day"], found["hour"], found["minute"], found["second"])
     year, day, hour, minute, second = (int(part) for part in whole)
-    return datetime(year, MONTHS[found["month"]], day, hour, minute, second, tzinfo=zone).astimezone(UTC)
+    return datetime(
+        year, MONTHS[found["month"]], day, hour, minute, second, tzinfo=zone
+    ).astimezone(UTC)

@@ -107,7 +107,9 @@ class Reader:
         if length > limits.HEADER_BYTES:
             raise ContainerBrokenError(reason="header too long")
         try:
-            value = canonical.decode_canonical(self._stream.read(length), max_bytes=limits.HEADER_BYTES)
+            value = canonical.decode_canonical(
+                self._stream.read(length), max_bytes=limits.HEADER_BYTES
+            )
         except WireError as error:
             raise ContainerBrokenError(reason=error.code) from error
         if not isinstance(value, dict):

@@ -1,11 +1,11 @@
 """The named refusals about orders to providers, holds and the sources behind them.
 
-    ProviderError
-      orders        UnknownOrderError, OrderNotAllowedNowError, OrderNotOursError, ScopeEmptyError,
-                    RangeWrongError, DataItemUnknownError, OrderEndWrongError, OrderTooLongError,
-                    PreservationUnknownError, RowDisagreesError
-      holds         NothingHeldError, HoldNotReadyError, HoldStillBoundError, FreezeOvertakenError
-      sources       ConnectorConfigError, ConnectorFailedError, ContainerBrokenError
+ProviderError
+  orders        UnknownOrderError, OrderNotAllowedNowError, OrderNotOursError, ScopeEmptyError,
+                RangeWrongError, DataItemUnknownError, OrderEndWrongError, OrderTooLongError,
+                PreservationUnknownError, RowDisagreesError
+  holds         NothingHeldError, HoldNotReadyError, HoldStillBoundError, FreezeOvertakenError
+  sources       ConnectorConfigError, ConnectorFailedError, ContainerBrokenError
 """
 
 from comity.wire.errors import ComityError
@@ -24,7 +24,9 @@ class UnknownOrderError(ProviderError):
 class OrderNotAllowedNowError(ProviderError):
     """The lifecycle does not allow this letter from this side in the present state."""
 
-    sentence = "This step is not possible for the order now. Open it again and see what is possible."
+    sentence = (
+        "This step is not possible for the order now. Open it again and see what is possible."
+    )
 
 
 class OrderNotOursError(ProviderError):
@@ -57,7 +59,9 @@ class DataItemUnknownError(ProviderError):
 class OrderEndWrongError(ProviderError):
     """An order, or its secrecy, ends before it begins, or the renewal would shorten it."""
 
-    sentence = "The order must end later than now, and a renewal later than the order that it renews."
+    sentence = (
+        "The order must end later than now, and a renewal later than the order that it renews."
+    )
 
 
 class OrderTooLongError(ProviderError):
@@ -81,7 +85,9 @@ class RowDisagreesError(ProviderError):
 class NothingHeldError(ProviderError):
     """There is no frozen copy that could be certified or produced from."""
 
-    sentence = "Nothing is held under this order. Wait for the copy, or report that it cannot be executed."
+    sentence = (
+        "Nothing is held under this order. Wait for the copy, or report that it cannot be executed."
+    )
 
 
 class HoldNotReadyError(ProviderError):
@@ -93,7 +99,9 @@ class HoldNotReadyError(ProviderError):
 class HoldStillBoundError(ProviderError):
     """The order behind the hold still stands, or something produced from it is still awaited."""
 
-    sentence = "The order still stands, or a production from the copy is open: the copy must be kept."
+    sentence = (
+        "The order still stands, or a production from the copy is open: the copy must be kept."
+    )
 
 
 class FreezeOvertakenError(ProviderError):
@@ -105,13 +113,17 @@ class FreezeOvertakenError(ProviderError):
 class ConnectorConfigError(ProviderError):
     """The settings of a connector cannot be used."""
 
-    sentence = "The provider's connectors in node.json cannot be used. Mend the value that is named."
+    sentence = (
+        "The provider's connectors in node.json cannot be used. Mend the value that is named."
+    )
 
 
 class ConnectorFailedError(ProviderError):
     """A source stopped giving data before its end."""
 
-    sentence = "The source could not be read to its end. What was copied is held; it is tried again."
+    sentence = (
+        "The source could not be read to its end. What was copied is held; it is tried again."
+    )
 
 
 class ContainerBrokenError(ProviderError):

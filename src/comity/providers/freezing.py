@@ -18,7 +18,9 @@ from comity.vault import sealing
 from comity.vault.folder import FolderVault
 from comity.vault.sealing import Sealed
 
-PART_LENGTH = 8 * 1024 * 1024  # smaller than an exhibit's: where no length is known a part is in memory
+PART_LENGTH = (
+    8 * 1024 * 1024
+)  # smaller than an exhibit's: where no length is known a part is in memory
 FAILED = "source_failed"
 
 

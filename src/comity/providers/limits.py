@@ -17,6 +17,8 @@ LINE_BYTES = 64 * 1024  # one line of a log
 MAILBOX_FILES = 5_000_000
 ROUNDS = 10  # looks at a mailbox that receives mail while it is copied
 GAPS_LISTED = 50  # of one source, one by one; the rest is counted
+FAILURE_CHARS = 200
+GAP_CHARS = 500
 ADDRESS_TOLERANCE = timedelta(seconds=1)  # a log's clock counts whole seconds
 
 # Frozen copies
@@ -26,3 +28,8 @@ FREEZE_LEASE = timedelta(minutes=30)  # real time
 FREEZE_RETRY = timedelta(seconds=30)  # after a source failed half-way, real time; doubles
 FREEZE_RETRY_MOST = timedelta(minutes=30)
 FREEZE_TRIES = 12  # then a person has to start it again
+
+# Dates that messages claim
+DATE_TOLERANCE = timedelta(hours=1)  # between a message's Date and its delivery, before it is told
+MESSAGE_HEAD_BYTES = 64 * 1024
+CLAIM_CHARS = 300

@@ -148,7 +148,9 @@ class _Mailbox:
             try:
                 return self._open(name, path, named)
             except FileNotFoundError:
-                moved = next((one for one in self._files(name.folder) if _base(one) == name.base), None)
+                moved = next(
+                    (one for one in self._files(name.folder) if _base(one) == name.base), None
+                )
                 if moved is None:
                     return Gap(name.id, "vanished")
                 path = moved

@@ -12,7 +12,12 @@ from datetime import UTC, datetime, timedelta
 from enum import Enum
 
 from comity.providers import limits
-from comity.providers.errors import OrderEndWrongError, OrderTooLongError, RangeWrongError, ScopeEmptyError
+from comity.providers.errors import (
+    OrderEndWrongError,
+    OrderTooLongError,
+    RangeWrongError,
+    ScopeEmptyError,
+)
 
 NAMED_ACCOUNTS = frozenset({"email", "account"})
 Mark = tuple[str, str]  # kind and normal form of one identifier
@@ -42,7 +47,7 @@ class Sought:
 
 @dataclass(frozen=True)
 class Scope:
-    """Exactly what an order covers: ``starts <= delivered < ends`` (UTC), where they are given."""
+    """Exactly what an order covers. ``starts`` and ``ends`` (UTC) both belong to it, to the second."""
 
     identifiers: tuple[Sought, ...]
     data_items: frozenset[str]
@@ -86,7 +91,7 @@ def check_scope(scope: Scope) -> None:
     for one in (scope.starts, scope.ends):
         if one is not None and one.utcoffset() != timedelta(0):
             raise RangeWrongError
-    if scope.starts and scope.ends and scope.ends <= scope.starts:
+    if scope.starts and scope.ends and scope.ends < scope.starts:
         raise RangeWrongError
 
 
@@ -107,7 +112,7 @@ def within(scope: Scope, at: datetime) -> bool:
     """Whether a moment lies in the scope's range of time."""
     if scope.starts is not None and at < scope.starts:
         return False
-    return scope.ends is None or at < scope.ends
+    return scope.ends is None or at.replace(microsecond=0) <= scope.ends
 
 
 def _at_that_time(sought: Sought, at: datetime) -> bool:
@@ -117,7 +122,9 @@ def _at_that_time(sought: Sought, at: datetime) -> bool:
 def inside(narrow: Scope, wide: Scope) -> bool:
     """Whether a production asks for nothing that the preservation did not name."""
     marks = {(one.mark, one.at) for one in wide.identifiers}
-    named = all((one.mark, one.at) in marks or (one.mark, None) in marks for one in narrow.identifiers)
+    named = all(
+        (one.mark, one.at) in marks or (one.mark, None) in marks for one in narrow.identifiers
+    )
     begins = wide.starts is None or (narrow.starts is not None and narrow.starts >= wide.starts)
     stops = wide.ends is None or (narrow.ends is not None and narrow.ends <= wide.ends)
     return named and begins and stops and narrow.data_items <= wide.data_items

@@ -54,7 +54,7 @@ def authenticate(
     peeked = jws.peek(document, max_bytes=limits.LETTER_DOCUMENT_BYTES)
     letter = letters.parse(peeked.payload)
     # 2. The directory knows the writer, and the node that speaks for it.
-    writer = _writer(letter, directory)
+    writer = _writer(letter, directory, as_of)
     # 3. The suite is the one that the directory asks for, in the header and in the core.
     if letter.core.suite != writer.suite:
         raise SuiteMismatchError(suite=letter.core.suite)
@@ -79,7 +79,7 @@ def check_letter(
 
     Raises as `authenticate` does.
     """
-    writer = _writer(letter, directory)
+    writer = _writer(letter, directory, as_of)
     # 1. Every approval is by a person for whom the writer's State vouches, and over this core.
     statements = tuple(
         _approved(approval, letter, directory, as_of) for approval in letter.approvals
@@ -99,12 +99,14 @@ def check_letter(
     return Authentic(letter, spec, body, statements)
 
 
-def _writer(letter: Letter, directory: Directory) -> AuthorityEntry:
+def _writer(letter: Letter, directory: Directory, as_of: datetime) -> AuthorityEntry:
     core = letter.core
     try:
         writer = directory.authority(core.from_authority)
     except UnknownAuthorityError as error:
         raise UnknownSenderError(authority=core.from_authority) from error
+    if writer.valid_from > as_of:
+        raise UnknownSenderError(authority=core.from_authority, valid_from=str(writer.valid_from))
     try:
         node = directory.node(writer.node)
     except UnknownNodeError as error:

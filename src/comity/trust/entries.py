@@ -79,9 +79,7 @@ class SealingPart(Document):
     @cached_property
     def key(self) -> SealingPublicKey:
         """The key; its id is derived from it. Raises KeyFormatError."""
-        return SealingPublicKey.from_dict(
-            {"kid": self.kid, "alg": self.alg, "public": self.public}
-        )
+        return SealingPublicKey.from_dict({"kid": self.kid, "alg": self.alg, "public": self.public})
 
 
 class ReadingPart(Document):
@@ -94,9 +92,7 @@ class ReadingPart(Document):
     @cached_property
     def key(self) -> SealingPublicKey:
         """The key; its id is derived from it. Raises KeyFormatError."""
-        return SealingPublicKey.from_dict(
-            {"kid": self.kid, "alg": self.alg, "public": self.public}
-        )
+        return SealingPublicKey.from_dict({"kid": self.kid, "alg": self.alg, "public": self.public})
 
 
 Keys = Annotated[tuple[KeyPart, ...], Field(min_length=1, max_length=limits.KEYS)]
@@ -163,9 +159,7 @@ class NodeEntry(Signer):
         tuple[Authority, ...], Field(min_length=1, max_length=limits.AUTHORITIES_PER_NODE)
     ]
     http: KeyPart
-    sealing: Annotated[
-        tuple[SealingPart, ...], Field(min_length=1, max_length=limits.SEALING_KEYS)
-    ]
+    sealing: Annotated[tuple[SealingPart, ...], Field(min_length=1, max_length=limits.SEALING_KEYS)]
     reading: ReadingPart
 
     @property
@@ -241,9 +235,11 @@ def parse(model: type[Part], data: bytes) -> Part:
     return documents.parse(model, data, error=EntryWrongError, max_bytes=limits.ENTRY_BYTES)
 
 
-def write(entry: Document) -> bytes:
-    """The canonical bytes of an entry."""
-    return documents.build(entry)
+def checked(model: type[Part], value: dict[str, Any]) -> bytes:
+    """The canonical bytes of an entry that is right. Raises EntryWrongError naming the fields."""
+    data = canonical.encode(value)
+    parse(model, data)
+    return data
 
 
 def is_provider_id(authority: str) -> bool:
@@ -386,6 +382,8 @@ class Directory:
         for state in sorted(self.states):
             yield from self.states[state].nodes.values()
 
-    def holding_back(self, older: Mapping[str, StateView], versions: Mapping[str, int]) -> "Directory":
+    def holding_back(
+        self, older: Mapping[str, StateView], versions: Mapping[str, int]
+    ) -> "Directory":
         """The same directory with these States as they were: their new keys are not accepted here."""
         return replace(self, states={**self.states, **older}, held_back=dict(versions))

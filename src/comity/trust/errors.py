@@ -1,19 +1,19 @@
 """The named refusals of the directory and of authentication by it.
 
-    TrustError
-      entries        EntryWrongError, EntryOfOtherStateError, EntryNotCountersignedError,
-                     UnknownAuthorityError, UnknownNodeError, UnknownPersonError, NoSealingKeyError
-      history        DirectoryAnchorWrongError, DirectorySignatureError, DirectoryFileMissingError,
-                     DirectoryHashError, DirectoryRollbackError, DirectoryFormatError,
-                     DirectoryVersionUnknownError
-      publishing     PublicationRefusedError (PublicationOldError, PublicationOutsideError),
-                     RepositoryWrongError
-      fetching       DirectoryUnreachableError, DirectoryExpiredError, DirectoryRefusedError,
-                     DirectoryNeverSeenError, AnchorMissingError
-      letters        UnknownSenderError, NotSpokenForError, SenderRevokedError, NotAWriterError,
-                     NotCompetentError, ApproverUnknownError, ApproverRevokedError,
-                     ApproverCapacityError, ApproverRoleError
-      this node      SenderSuspendedError, KeysNotHeldError, RingMissingError, ChangedKeysUnknownError
+TrustError
+  entries        EntryWrongError, EntryOfOtherStateError, EntryNotCountersignedError,
+                 UnknownAuthorityError, UnknownNodeError, UnknownPersonError, NoSealingKeyError
+  history        DirectoryAnchorWrongError, DirectorySignatureError, DirectoryFileMissingError,
+                 DirectoryHashError, DirectoryRollbackError, DirectoryFormatError,
+                 DirectoryVersionUnknownError
+  publishing     PublicationRefusedError (PublicationOldError, PublicationOutsideError),
+                 RepositoryWrongError
+  fetching       DirectoryUnreachableError, DirectoryExpiredError, DirectoryRefusedError,
+                 DirectoryNeverSeenError, AnchorMissingError
+  letters        UnknownSenderError, NotSpokenForError, SenderRevokedError, NotAWriterError,
+                 NotCompetentError, ApproverUnknownError, ApproverRevokedError,
+                 ApproverCapacityError, ApproverRoleError
+  this node      SenderSuspendedError, KeysNotHeldError, RingMissingError, ChangedKeysUnknownError
 """
 
 from comity.wire.errors import ComityError, WireError
@@ -41,7 +41,9 @@ class EntryNotCountersignedError(EntryWrongError):
 
 
 class UnknownAuthorityError(TrustError):
-    sentence = "The directory knows no such authority. Look it up there, or ask its State to publish it."
+    sentence = (
+        "The directory knows no such authority. Look it up there, or ask its State to publish it."
+    )
 
 
 class UnknownNodeError(TrustError):
@@ -73,7 +75,9 @@ class DirectorySignatureError(DirectoryError):
 
 
 class DirectoryFileMissingError(DirectoryError):
-    sentence = "A file that the directory names is missing. Fetch it again, or ask for a complete copy."
+    sentence = (
+        "A file that the directory names is missing. Fetch it again, or ask for a complete copy."
+    )
 
 
 class DirectoryHashError(DirectoryError):
@@ -193,7 +197,9 @@ class SenderSuspendedError(TrustError):
 
 class KeysNotHeldError(TrustError):
     fault = "us"
-    sentence = "This node holds no keys of that authority. Choose one of the authorities that it serves."
+    sentence = (
+        "This node holds no keys of that authority. Choose one of the authorities that it serves."
+    )
 
 
 class RingMissingError(TrustError):

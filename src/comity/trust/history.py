@@ -12,7 +12,9 @@ from typing import Any, TypeVar, cast
 
 from tuf.api.exceptions import LengthOrHashMismatchError, UnsignedMetadataError
 from tuf.api.metadata import (
+    DelegatedRole,
     Delegations,
+    Key,
     Metadata,
     MetaFile,
     Role,
@@ -116,13 +118,18 @@ def check_quorum(delegator: Root | Targets, role: Role) -> None:
 class History:
     """All versions of the directory that these files hold. Versions are verified when first asked for."""
 
-    def __init__(self, files: Mapping[str, bytes], anchor_sha256: str) -> None:
-        """Verify the chain of roots. Raises DirectoryAnchorWrongError and what `at` raises."""
+    def __init__(
+        self, files: Mapping[str, bytes], anchor_sha256: str, like: "History | None" = None
+    ) -> None:
+        """Verify the chain of roots; entries that ``like`` has read are not read again.
+
+        Raises DirectoryAnchorWrongError and what `at` raises.
+        """
         if len(files) > limits.FILES:
             raise DirectoryFormatError(files=len(files))
         self._files = files
         self.anchor_sha256 = anchor_sha256
-        self._states: dict[str, StateView] = {}
+        self._states: dict[str, StateView] = {} if like is None else like._states
         self._directories: dict[int, Directory] = {}
         self._used: set[str] = set()
         self._verified: dict[tuple[str, int], Signed] = {}
@@ -170,10 +177,8 @@ class History:
         return frozenset(self._used)
 
     def extended(self, files: Mapping[str, bytes]) -> "History":
-        """This history and more files; what was parsed and verified is not done again."""
-        grown = History({**self._files, **files}, self.anchor_sha256)
-        grown._states.update(self._states)
-        return grown
+        """This history and more files."""
+        return History({**self._files, **files}, self.anchor_sha256, like=self)
 
     def role_keys(self, version: int, state: str) -> tuple[dict[str, Any], int]:
         """The keys (id to TUF key) and threshold of a State's role at this version."""
@@ -181,10 +186,18 @@ class History:
         role = targets.get_delegated_role(state)
         return {kid: targets.get_key(kid).to_dict() for kid in role.keyids}, role.threshold
 
-    def role_file(self, version: int, state: str) -> bytes:
-        """The signed file of a State's role at this version."""
+    def check_also_signed(
+        self, version: int, state: str, keys: Mapping[str, Any], threshold: int
+    ) -> None:
+        """A State's role at this version is signed by these (older) keys too.
+
+        Raises DirectorySignatureError.
+        """
+        known = {kid: Key.from_dict(kid, dict(key)) for kid, key in keys.items()}
+        role = DelegatedRole(state, list(known), threshold, True, [f"{state}/*/*"])
+        older = Targets(delegations=Delegations(known, {state: role}))
         meta = self._snapshot(version).meta[f"{state}.json"]
-        return self._file(metadata_name(meta.version, state))
+        check_signed(older, state, self._named(Targets, state, meta))
 
     # Roots
 
@@ -225,7 +238,9 @@ class History:
 
     def _root_at(self, at: datetime) -> Root:
         """The root in force when something was issued: the last one issued until then."""
-        return next((root for root in reversed(self._roots) if issued_of(root) <= at), self._roots[0])
+        return next(
+            (root for root in reversed(self._roots) if issued_of(root) <= at), self._roots[0]
+        )
 
     # One version
 

@@ -33,7 +33,9 @@ KINDS = (AUTHORITIES, NODES, PEOPLE, COUNTERSIGNED)
 COUNTERSIGNATURE_BYTES = 16 * limits.KIB
 
 Found = TypeVar("Found", bound=AuthorityEntry | NodeEntry | PeopleEntry)
-Opened = Callable[[str], bytes | None]  # digest of a plaintext to the plaintext, where it is at hand
+Opened = Callable[
+    [str], bytes | None
+]  # digest of a plaintext to the plaintext, where it is at hand
 
 
 def kind_of(path: str) -> str:
@@ -71,9 +73,7 @@ def read_state(
     )
 
 
-def _authority(
-    state: str, path: str, data: bytes, targets: Mapping[str, bytes]
-) -> AuthorityEntry:
+def _authority(state: str, path: str, data: bytes, targets: Mapping[str, bytes]) -> AuthorityEntry:
     entry = entries.parse(AuthorityEntry, data)
     if entry.state != state or state_of(entry.authority) != state:
         raise EntryOfOtherStateError(path=path, authority=entry.authority)
@@ -86,9 +86,7 @@ def _authority(
     return entry
 
 
-def _check_countersigned(
-    entry: AuthorityEntry, data: bytes, targets: Mapping[str, bytes]
-) -> None:
+def _check_countersigned(entry: AuthorityEntry, data: bytes, targets: Mapping[str, bytes]) -> None:
     """The provider's own keys have signed this very entry."""
     document = targets.get(entries.countersigned_path(entry.authority))
     if document is None:

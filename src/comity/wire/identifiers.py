@@ -6,13 +6,14 @@ one written form, so that two authorities compare the same text.
 
 import re
 from collections.abc import Callable
-from typing import Annotated, Literal
+from datetime import datetime
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from comity.wire import documents, fields, ipaddresses
-from comity.wire.errors import IpTimeZoneMissingError
+from comity.wire import documents, fields, ipaddresses, times
+from comity.wire.errors import IpTimeZoneMissingError, TimeFormatError, TimeZoneMissingError
 
 Kind = Literal["ip_address", "email", "telephone", "account", "imei", "mac", "name", "other"]
 KINDS: tuple[Kind, ...] = (
@@ -72,6 +73,13 @@ class Identifier(documents.Document):
     service: fields.Identifier | None = None
     note: fields.ShortText | None = None
 
+    @model_validator(mode="before")
+    @classmethod
+    def _time_of_an_address(cls, data: Any) -> Any:
+        if isinstance(data, dict) and data.get("kind") == "ip_address":
+            _check_zone(data.get("time"))
+        return data
+
     @model_validator(mode="after")
     def _by_kind(self) -> "Identifier":
         if self.kind == "ip_address":
@@ -84,13 +92,25 @@ class Identifier(documents.Document):
         return self
 
     def _ip_address(self) -> "Identifier":
-        if self.time is None:
-            raise IpTimeZoneMissingError
         if ipaddresses.parse(self.value) != self.value:
             raise PydanticCustomError(
                 "identifier", "Write the IP address in its shortest form, in lower case."
             )
         return self
+
+
+def _check_zone(time: object) -> None:
+    """Before anything else is read: the refusal that tells most about a useless request."""
+    try:
+        missing = time is None or (isinstance(time, datetime) and time.tzinfo is None)
+        if isinstance(time, str):
+            times.parse(time)
+    except TimeZoneMissingError:
+        missing = True
+    except TimeFormatError:
+        missing = not time
+    if missing:
+        raise IpTimeZoneMissingError
 
 
 def tidy(kind: str, value: str) -> str:

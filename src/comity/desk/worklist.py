@@ -1,0 +1,86 @@
+"""The queue: what all rooms say that waits for one officer, in one order.
+
+Other rooms register with ``look.worklist`` (they lie below the desk); the order is made here: overdue
+first, then by urgency, then by what is due next.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.urls import reverse
+
+from comity.desk import limits
+from comity.exchange import queries as exchange
+from comity.journal import clock
+from comity.look.worklist import URGENCIES, QueueItem, register, sources
+from comity.officers import queries as officers
+from comity.officers.queries import Officer
+from comity.wire.errors import ComityError
+
+__all__ = ["Queue", "QueueItem", "approvals", "gather", "register", "undelivered"]
+
+_NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Queue:
+    """What waits, in order; ``more`` counts what is not shown, ``failed`` says what could not be read."""
+
+    items: tuple[QueueItem, ...]
+    more: int
+    failed: tuple[tuple[str, ComityError], ...]
+
+
+def gather(officer: Officer) -> Queue:
+    """Ask every source. One that refuses is named on the page; the others are still shown."""
+    items: list[QueueItem] = []
+    failed = []
+    for name, source in sources().items():
+        try:
+            items += source(officer)
+        except ComityError as error:
+            failed.append((name, error))
+    now = clock.now()
+    items.sort(key=lambda item: _order(item, now))
+    shown = tuple(items[: limits.QUEUE_ITEMS])
+    return Queue(shown, len(items) - len(shown), tuple(failed))
+
+
+def _order(item: QueueItem, now: datetime) -> tuple[bool, int, datetime, str]:
+    due = item.due_at or _NEVER
+    return (due >= now, URGENCIES.index(item.urgency), due, item.title)
+
+
+def approvals(officer: Officer) -> list[QueueItem]:
+    """Letters that this person can approve, and those of theirs that were held up."""
+    return [
+        *(_item(one, "approve") for one in officers.waiting_for(officer)),
+        *(_item(one, "held up", "urgent") for one in officers.held_up(officer)),
+    ]
+
+
+def _item(one: officers.PendingLetter, kind: str, urgency: str = "normal") -> QueueItem:
+    return QueueItem(
+        title=one.title,
+        url=reverse("desk:approval", args=[one.pk]),
+        due_at=None,
+        clock="no clock: it has not left yet",
+        urgency=urgency,
+        kind=kind,
+    )
+
+
+def undelivered(officer: Officer) -> list[QueueItem]:
+    """Letters of this officer's authority that did not arrive within minutes."""
+    rows = exchange.undelivered(older_than=limits.LATE).select_related("letter")
+    return [
+        QueueItem(
+            title=f"Not delivered to {row.letter.recipient}: {row.letter.type}",
+            url=reverse("desk:notices"),
+            due_at=None,
+            clock="tried again by itself",
+            urgency="urgent",
+            kind="not delivered",
+        )
+        for row in rows.filter(letter__writer=officer.authority)[: limits.QUEUE_ITEMS]
+    ]

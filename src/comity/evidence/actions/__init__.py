@@ -1,0 +1,1 @@
+"""Verbs about exhibits, a file each: produce, hand over, receive, move parts, verify, export."""

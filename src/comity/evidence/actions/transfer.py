@@ -1,0 +1,187 @@
+"""Moves sealed parts between nodes: pulled by Range, or pushed by who cannot be reached. Goes on where it broke.
+
+A part that is not the one of the signed manifest is thrown away and fetched again; after a few tries it
+is reported, and the exhibit is never released. Nothing here opens anything before all parts are there.
+"""
+
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from comity.evidence import limits, queries, ranges, store
+from comity.evidence.actions import receive, verify
+from comity.evidence.errors import PartNotOfferedError, PieceOutOfPlaceError
+from comity.evidence.models import Exhibit
+from comity.exchange import http
+from comity.exchange.errors import PeerRefusedError
+from comity.journal import clock
+from comity.trust import queries as trust
+from comity.trust.entries import NodeEntry
+from comity.vault.errors import PartChangedError, PartialOffsetError, VaultError
+from comity.vault.sealing import Part
+from comity.wire import canonical
+
+
+def pull(args: dict[str, Any]) -> datetime | None:
+    """Job: fetch the parts of what a letter handed over. Raises PeerUnreachableError (tried again)."""
+    resting = _rest()
+    for row in queries.of_letter(args["letter"]):
+        if row.state != Exhibit.EXPECTED:
+            continue
+        sender = trust.directory().node(row.from_node)
+        if sender.post is None:
+            return None  # it pushes: we cannot reach it
+        again = _pull_exhibit(row, sender, resting)
+        if again:
+            return clock.real_now()
+    return None
+
+
+def _rest() -> Callable[[], bool]:
+    """Whether this job has worked long enough; its lease must not run out under it."""
+    end = time.monotonic() + limits.TRANSFER_SLICE.total_seconds()
+    return lambda: time.monotonic() > end
+
+
+def _pull_exhibit(row: Exhibit, sender: NodeEntry, resting: Callable[[], bool]) -> bool:
+    """True where the job has to go on later."""
+    for part in store.missing_parts(queries.manifest_of(row)):
+        try:
+            while not _pull_part(row, part, sender):
+                if resting():
+                    return True
+        except PartChangedError as error:
+            return not refused_part(row, part, error)
+    complete(row)
+    return False
+
+
+def _pull_part(row: Exhibit, part: Part, sender: NodeEntry) -> bool:
+    """Fetch the next piece of a part; True when the part is here and is the signed one."""
+    here = store.vault().partial_length(row.object_id, part.number)
+    if here < part.sealed_length:
+        after = min(here + limits.PULL_CHUNK_BYTES, part.sealed_length)
+        path = f"/parts/{row.object_id}/{part.number}"
+        piece = http.signed_get(sender, path, ranges.write_asked(here, after))
+        if not piece or len(piece) > after - here:
+            raise PartChangedError(part=part.number, length=len(piece))
+        here = store.vault().append_partial(row.object_id, part.number, here, piece)
+    if here < part.sealed_length:
+        return False
+    store.vault().finish_part(row.object_id, part.number, part)
+    return True
+
+
+def refused_part(row: Exhibit, part: Part, error: PartChangedError) -> bool:
+    """Note a part that is not the signed one. True where it is given up and reported."""
+    with transaction.atomic():
+        Exhibit.objects.filter(pk=row.pk).update(attempts=F("attempts") + 1)
+        row.refresh_from_db()
+        receive.record(
+            "part-refused", row, actor=row.from_node, part=part.number, attempts=row.attempts
+        )
+        if row.attempts < limits.PULL_ATTEMPTS:
+            return False
+        verify.reject(row, f"Part {part.number}: {error.sentence}")
+        return True
+
+
+def complete(row: Exhibit) -> None:
+    """All parts are here: open everything against the manifest, then say so. Nothing is released before."""
+    try:
+        store.check_whole(queries.manifest_of(row))
+    except VaultError as error:
+        with transaction.atomic():
+            verify.reject(row, f"{error.code}: {error.sentence}")
+        return
+    with transaction.atomic():
+        verify.accept(row)
+
+
+# The door's side
+
+
+def take_piece(object_id: str, number: int, from_node: str, content_range: str, piece: bytes) -> int:
+    """Take a pushed piece; how much of the part is here. Raises PartNotOfferedError, ContentRangeWrongError,
+    PieceOutOfPlaceError, PartChangedError."""
+    row = queries.expected_part(object_id, from_node)
+    part = listed_part(row, number)
+    if store.vault().has_part(object_id, number):
+        return part.sealed_length
+    first = ranges.sent(content_range, len(piece), part.sealed_length)
+    try:
+        here = store.vault().append_partial(object_id, number, first, piece)
+    except PartialOffsetError as error:
+        raise PieceOutOfPlaceError(**error.facts) from error
+    if here == part.sealed_length:
+        try:
+            store.vault().finish_part(object_id, number, part)
+        except PartChangedError as error:
+            refused_part(row, part, error)
+            raise
+        if not store.missing_parts(queries.manifest_of(row)):
+            complete(row)
+    return here
+
+
+def arrived(object_id: str, number: int, from_node: str) -> int:
+    """How much of a part is here. Raises PartNotOfferedError."""
+    row = queries.expected_part(object_id, from_node)
+    part = listed_part(row, number)
+    if store.vault().has_part(object_id, number):
+        return part.sealed_length
+    return store.vault().partial_length(object_id, number)
+
+
+def listed_part(row: Exhibit, number: int) -> Part:
+    """A part as the manifest lists it. Raises PartNotOfferedError."""
+    for part in store.expected_parts(queries.manifest_of(row)):
+        if part.number == number:
+            return part
+    raise PartNotOfferedError(part=number)
+
+
+# The pushing side
+
+
+def push(args: dict[str, Any]) -> datetime | None:
+    """Job: send the parts of what our letter handed over, because nobody can pull them from here."""
+    resting = _rest()
+    for share in queries.shares_of(args["letter"]):
+        receiver = trust.directory().node(share.to_node)
+        for part in store.expected_parts(queries.manifest_of(share.exhibit)):
+            if not _push_part(share.exhibit.object_id, part, receiver, resting):
+                return clock.real_now() + timedelta(milliseconds=100)
+    return None
+
+
+def _push_part(
+    object_id: str, part: Part, receiver: NodeEntry, resting: Callable[[], bool]
+) -> bool:
+    """Send what is missing of one part. False where the job has to go on later."""
+    path = f"/parts/{object_id}/{part.number}"
+    try:
+        here = _status(http.signed_get(receiver, f"{path}/arrived"))
+    except PeerRefusedError as error:
+        if error.facts.get("error") == PartNotOfferedError.__name__:
+            return True  # it waits for nothing any more: it has all, or says in a letter why not
+        raise
+    while here < part.sealed_length:
+        if resting():
+            return False
+        after = min(here + limits.PUSH_CHUNK_BYTES, part.sealed_length)
+        with store.open_range(store.vault().part_path(object_id, part.number), here, after) as data:
+            piece = b"".join(data)
+        content_range = ranges.write_sent(here, after, part.sealed_length)
+        here = _status(http.signed_put(receiver, path, piece, content_range))
+    return True
+
+
+def _status(answer: bytes) -> int:
+    said = canonical.decode(answer, max_bytes=limits.PART_STATUS_BYTES)
+    return int(said["arrived"])
+

@@ -1,0 +1,168 @@
+"""Texts for people in an export: how to check it, a summary to read, the formats, the verifier's source."""
+
+import html
+import json
+from collections.abc import Iterator
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import comity
+
+# The rooms and files that `comity verify` runs on; none of them needs Django, a network or a node.
+VERIFIER = (
+    "__init__.py",
+    "cli.py",
+    "verification",
+    "wire",
+    "vault",
+    "law",
+    "trust/__init__.py",
+    "trust/entries.py",
+    "trust/reading.py",
+    "trust/history.py",
+    "trust/authenticate.py",
+    "trust/errors.py",
+    "trust/limits.py",
+    "journal/__init__.py",
+    "journal/lifecycles.py",
+    "journal/folding.py",
+    "journal/errors.py",
+    "evidence/__init__.py",
+    "evidence/bag.py",
+    "evidence/layout.py",
+    "evidence/derived.py",
+    "evidence/seals.py",
+    "evidence/errors.py",
+    "assistance/__init__.py",
+    "assistance/letters.py",
+    "assistance/limits.py",
+    "providers/__init__.py",
+    "providers/letters.py",
+    "providers/lifecycle.py",
+    "providers/rules.py",
+    "providers/errors.py",
+    "providers/limits.py",
+)
+
+HOW_TO_CHECK = """\
+# How to check this folder
+
+Everything here can be checked without Comity, without a network, and without trusting whoever gave you
+the folder. One thing has to come from elsewhere: the **trust anchor**, the digest of the directory's
+first root. Ask a member State of the network for `anchor.json`, by another road than this folder.
+
+## All of it, with the verifier
+
+    python3 -m venv check && check/bin/pip install --require-hashes -r verifier/requirements.txt
+    PYTHONPATH=verifier check/bin/python -m comity.cli verify THIS-FOLDER --trust anchor.json
+
+Exit status 0: proven. 1: something was changed, added, removed, unsigned, or signed by somebody for whom
+the directory did not vouch at that time; the file and the reason are named. 2: cannot be read.
+3: consistent, but without an anchor from outside nobody knows who made it. The source in `verifier/` came
+with this folder: a hostile maker could have changed it. Take it from a place that you trust instead.
+
+## By hand, with public tools
+
+1. **Nothing was changed or added** (coreutils):
+   `sha256sum -c manifest-sha256.txt && sha256sum -c tagmanifest-sha256.txt`, or
+   `bagit.py --validate .` (the Library of Congress' tool; this is a BagIt 1.0 bag, RFC 8493).
+2. **The directory begins at the anchor**: `sha256sum data/directory/metadata/1.root.json` gives the digest in
+   `anchor.json`. The files in `data/directory` are a TUF repository (The Update Framework): every version
+   that the exporting node has seen.
+3. **A letter's signature** (OpenSSL 3.0 checks Ed25519; 3.5 and newer also ML-DSA-65). In the folder of a letter:
+   `openssl pkeyutl -verify -pubin -inkey ../../../keys/KEY.Ed25519.pem -rawin -in letter.Ed25519.KEY.signed -sigfile letter.Ed25519.KEY.signature`
+   What is signed is `protected header . payload` in base64url (JWS, RFC 7515); the payload is `letter.json`.
+4. **Whose key it is**: the key stands in the authority's entry, `data/directory/targets/STATE/authorities/`.
+5. **A person's approval**: `approval-N.challenge` is SHA-256 of the label `comity-approval-1`, a zero byte, and
+   `approval-N.statement.json`; it is what the person's key signed. The statement names the digest of
+   `core.json` (`sha256sum core.json`). The person's key stands in `data/directory/opened/`.
+6. **The chain**: a letter's digest is `sha256sum letter.json`; the next letter of the same writer names it as
+   `previous`, letters of the other side name it in `seen`. The id of a matter is the digest of its first letter.
+7. **It arrived**: `receipt.json` beside the letter, signed by the receiving node.
+8. **Both sides hold the same**: the two files in `data/statements/MATTER/` list the same digests.
+9. **An exhibit is what the provider sealed**: `sha256sum data/exhibits/ID/FILE` gives `sha256` of
+   `data/exhibits/ID/manifest.json`, which is signed like a letter.
+10. **The journal**: `data/journal/entries.jsonl` holds entries with proofs (RFC 9162) under the signed
+    `data/journal/checkpoint.json`.
+
+The formats are described in `formats/`. Times are UTC. A time in a letter is its writer's claim; the receipts
+and the journal of the other side fix the order.
+"""
+
+
+def files(summary: dict[str, Any]) -> dict[str, bytes]:
+    """Path below the payload to bytes."""
+    found = {
+        "HOW-TO-CHECK.md": HOW_TO_CHECK.encode(),
+        "summary.html": page(summary).encode(),
+    }
+    for name, data in _formats():
+        found[f"formats/{name}"] = data
+    for name, data in _verifier():
+        found[f"verifier/{name}"] = data
+    return found
+
+
+def _formats() -> Iterator[tuple[str, bytes]]:
+    folder = resources.files("comity.evidence") / "formats"
+    for entry in sorted(folder.iterdir(), key=lambda one: one.name):
+        if entry.name.endswith(".md"):
+            yield entry.name, entry.read_bytes()
+
+
+def _verifier() -> Iterator[tuple[str, bytes]]:
+    root = Path(comity.__file__).parent
+    for name in VERIFIER:
+        path = root / name
+        for source in [path] if path.is_file() else sorted(path.rglob("*")):
+            if source.is_file() and "__pycache__" not in source.parts:
+                yield f"comity/{source.relative_to(root).as_posix()}", source.read_bytes()
+    yield "requirements.txt", (root / "verification" / "requirements.txt").read_bytes()
+
+
+def page(summary: dict[str, Any]) -> str:
+    """A page that a person reads first; it claims nothing that the signed files do not."""
+    letters = "".join(_matter(matter) for matter in summary["matters"])
+    exhibits = "".join(_exhibit(exhibit) for exhibit in summary["exhibits"])
+    demo = "<p><strong>DEMO CLOCK: the times are those of a demo.</strong></p>"
+    return f"""<!doctype html>
+<html lang="en" dir="ltr"><head><meta charset="utf-8"><title>Export of a request</title></head>
+<body><h1>Export of a request for assistance</h1>
+<p>Written by node {_text(summary["node"])} at {_text(summary["at"])} (UTC). This page is for reading;
+only the signed files prove anything. See HOW-TO-CHECK.md.</p>
+{demo if summary["demo_clock"] else ""}
+{letters}<h2>Exhibits</h2>{exhibits or "<p>None.</p>"}</body></html>
+"""
+
+
+def _matter(matter: dict[str, Any]) -> str:
+    rows = "".join(
+        f"<tr><td>{number}</td><td>{_text(one['type'])}</td><td>{_text(one['writer'])}</td>"
+        f"<td>{_text(one['recipient'])}</td><td>{_text(one['time'])}</td>"
+        f"<td>{_text(one['stored_at'])}</td></tr>"
+        f'<tr><td></td><td colspan="5"><details><summary>{_text(one["digest"])}</summary>'
+        f"<pre>{_text(json.dumps(one['core'], indent=1, ensure_ascii=False))}</pre></details></td></tr>"
+        for number, one in enumerate(matter["letters"], 1)
+    )
+    return (
+        f"<h2>Matter {_text(matter['id'])}</h2><table><caption>Letters, in the order in which this node "
+        "stored them</caption><thead><tr><th>No.</th><th>Type</th><th>From</th><th>To</th>"
+        f"<th>Time claimed</th><th>Stored here</th></tr></thead><tbody>{rows}</tbody></table>"
+    )
+
+
+def _exhibit(exhibit: dict[str, Any]) -> str:
+    rows = "".join(
+        f"<tr><td>{_text(one['at'])}</td><td>{_text(one['event'])}</td><td>{_text(one['actor'])}</td></tr>"
+        for one in exhibit["custody"]
+    )
+    return (
+        f"<h3>{_text(exhibit['path'])}</h3><p>{exhibit['length']} bytes, {_text(exhibit['sha256'])}, "
+        f"sealed by {_text(exhibit['maker'])}</p><table><caption>Custody at this node</caption>"
+        f"<thead><tr><th>When</th><th>What</th><th>Who</th></tr></thead><tbody>{rows}</tbody></table>"
+    )
+
+
+def _text(value: object) -> str:
+    return html.escape(str(value))

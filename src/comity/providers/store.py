@@ -1,0 +1,19 @@
+"""The vault of this node, where frozen copies lie sealed."""
+
+from functools import cache
+
+from django.conf import settings
+
+from comity.providers.connectors import Connector, configured
+from comity.vault.folder import FolderVault
+
+
+@cache
+def vault() -> FolderVault:
+    """The folder vault in the node's home."""
+    return FolderVault(settings.NODE.home / "vault")
+
+
+def connectors() -> list[Connector]:
+    """The connectors of this node's provider. Raises ConnectorConfigError."""
+    return configured(settings.NODE.provider)

@@ -1,0 +1,180 @@
+"""What a State's directory officer writes down, and the files that follow from it.
+
+Bundles of public keys come from the nodes, people's keys from the people. Lists of people are sealed to
+the nodes of all members; a provider's node reads only those of its own State. No Django, no clock.
+"""
+
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from comity.trust import entries
+from comity.trust.entries import AuthorityEntry, NodeEntry, PeopleEntry
+from comity.trust.errors import EntryWrongError
+from comity.wire import jws, members_seal, times
+from comity.wire.keys import SealingPublicKey
+
+Countersign = Callable[[str, bytes], bytes]  # authority and its entry to the provider's signature
+
+_ROLES = {
+    "contact-point": "contact_point",
+    "issuing-authority": "issuing",
+    "ordering-authority": "ordering",
+    "central-authority": "central",
+}
+
+
+@dataclass(frozen=True)
+class NodeDeclaration:
+    """A node: the bundle of public keys that it made, and how others reach it."""
+
+    bundle: Mapping[str, Any]
+    post: str | None = None  # address of its nodes' door; None where nothing can reach it
+    collects_from: str | None = None  # the node that it then collects from
+    revoked: Sequence[Mapping[str, Any]] = ()
+
+
+@dataclass(frozen=True)
+class AuthorityDeclaration:
+    """An institution. ``role`` empty: taken from the usual identifiers."""
+
+    authority: str
+    name: Mapping[str, str]
+    competences: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    role: str = ""
+    languages: Sequence[str] = ("en",)
+    hours: str = "24/7"
+    time_zone: str = "UTC"
+    acts_on_one_approval: bool = False
+    revoked: Sequence[Mapping[str, Any]] = ()
+    countersign: Countersign | None = None  # a provider signs its own entry
+
+
+@dataclass(frozen=True)
+class PersonDeclaration:
+    """A person: pseudonym, office, capacities, approval keys as `ApprovalKey.as_dict` gives them."""
+
+    person: str
+    role: str
+    capacities: Sequence[str]
+    keys: Sequence[Mapping[str, str]]
+    revoked: Sequence[Mapping[str, Any]] = ()
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """All that one State puts into the directory."""
+
+    state: str
+    nodes: Sequence[NodeDeclaration]
+    authorities: Sequence[AuthorityDeclaration]
+    people: Mapping[str, Sequence[PersonDeclaration]] = field(default_factory=dict)
+
+    @property
+    def node_ids(self) -> tuple[str, ...]:
+        """The nodes that are declared."""
+        return tuple(str(node.bundle["node"]) for node in self.nodes)
+
+
+def files(
+    declaration: Declaration, readers: Mapping[str, SealingPublicKey], now: datetime
+) -> dict[str, bytes]:
+    """The target files of a State. ``readers``: whom its people are told. Raises EntryWrongError."""
+    made: dict[str, bytes] = {}
+    for node in declaration.nodes:
+        path = entries.node_path(declaration.state, str(node.bundle["node"]))
+        made[path] = _node(declaration.state, node)
+    for authority in declaration.authorities:
+        data = _authority(declaration, authority, now)
+        made[entries.authority_path(authority.authority)] = data
+        if authority.countersign is not None:
+            path = entries.countersigned_path(authority.authority)
+            made[path] = authority.countersign(authority.authority, data)
+    for name, persons in declaration.people.items():
+        data = _people(name, persons, now)
+        made[entries.people_path(name)] = members_seal.seal_for_members(data, readers)
+    return made
+
+
+def readers(state: str, nodes: Sequence[NodeEntry]) -> dict[str, SealingPublicKey]:
+    """Who may read the people of a State: all members' nodes, and providers' nodes of the State itself."""
+    return {
+        node.node: node.reading.key for node in nodes if not node.is_provider or node.state == state
+    }
+
+
+def node_entry(state: str, declared: NodeDeclaration) -> NodeEntry:
+    """The entry of a node. Raises EntryWrongError."""
+    return entries.parse(NodeEntry, _node(state, declared))
+
+
+def _node(state: str, declared: NodeDeclaration) -> bytes:
+    bundle = declared.bundle
+    value = {
+        "entry": "comity-node-1",
+        "node": bundle["node"],
+        "state": state,
+        "authorities": sorted(bundle["authorities"]),
+        "suite": bundle["suite"],
+        "keys": bundle["keys"],
+        "http": bundle["http"],
+        "sealing": bundle["sealing"],
+        "reading": bundle["reading"],
+        "revoked": [dict(one) for one in declared.revoked],
+    }
+    value |= {"post": declared.post} if declared.post else {}
+    value |= {"collects_from": declared.collects_from} if declared.collects_from else {}
+    return entries.checked(NodeEntry, value)
+
+
+def _authority(declaration: Declaration, declared: AuthorityDeclaration, now: datetime) -> bytes:
+    name = declared.authority
+    bundle = _bundle_of(declaration, name)
+    usual = entries.PROVIDER if entries.is_provider_id(name) else _ROLES.get(name[3:], "")
+    value = {
+        "entry": "comity-authority-1",
+        "authority": name,
+        "state": declaration.state,
+        "name": dict(declared.name),
+        "role": declared.role or usual,
+        "node": bundle["node"],
+        "suite": jws.SUITE,
+        "keys": bundle["authorities"][name],
+        "revoked": [dict(one) for one in declared.revoked],
+        "competences": {measure: list(verbs) for measure, verbs in declared.competences.items()},
+        "languages": list(declared.languages),
+        "hours": declared.hours,
+        "time_zone": declared.time_zone,
+        "acts_on_one_approval": declared.acts_on_one_approval,
+        "valid_from": times.format(now),
+    }
+    return entries.checked(AuthorityEntry, value)
+
+
+def _bundle_of(declaration: Declaration, authority: str) -> Mapping[str, Any]:
+    for node in declaration.nodes:
+        if authority in node.bundle["authorities"]:
+            return node.bundle
+    raise EntryWrongError(authority=authority, because="no declared node holds its keys")
+
+
+def _people(authority: str, persons: Sequence[PersonDeclaration], now: datetime) -> bytes:
+    value = {
+        "entry": "comity-people-1",
+        "salt": secrets.token_hex(32),
+        "authority": authority,
+        "persons": [
+            {
+                "person": person.person,
+                "role": person.role,
+                "capacities": list(person.capacities),
+                "keys": [dict(key) for key in person.keys],
+                "valid_from": times.format(now),
+                "revoked": [dict(one) for one in person.revoked],
+            }
+            for person in persons
+        ],
+    }
+    return entries.checked(PeopleEntry, value)

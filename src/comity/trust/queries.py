@@ -1,0 +1,186 @@
+"""What the node knows of the directory: the view in force, its standing, our own acceptances.
+
+The view is kept in the process and renewed when the accepted version changes; a letter costs one small
+query. Reads only.
+"""
+
+import json
+import threading
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from comity.journal import clock
+from comity.trust import ceremony
+from comity.trust.entries import Directory, StateView, state_of
+from comity.trust.errors import AnchorMissingError, DirectoryNeverSeenError, SenderSuspendedError
+from comity.trust.history import History
+from comity.trust.models import Acceptance, AcceptedDirectory, DirectoryFile, Notice, Pin
+from comity.wire import digests
+from comity.wire.errors import ComityError
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far the directory can be relied on now. Times in UTC, by the node's clock."""
+
+    version: int
+    sha256: str
+    issued: datetime | None
+    expires: datetime | None
+    age: timedelta
+    expired: bool
+    may_send: bool  # also for the configured hours after it expired
+    may_act_urgently: bool  # nothing urgent, and no new key, on an expired directory
+    reachable: bool
+    last_error: Mapping[str, Any] | None
+
+    def as_dict(self) -> dict[str, object]:
+        """How receipts name it: version, digest, whether expired."""
+        return {"version": self.version, "sha256": self.sha256, "expired": self.expired}
+
+
+class StoredFiles(Mapping[str, bytes]):
+    """The kept files of the directory by name, and ``more`` beside them; bytes are read when asked for."""
+
+    def __init__(self, more: Mapping[str, bytes] | None = None) -> None:
+        self._more = dict(more or {})
+        stored = DirectoryFile.objects.values_list("path", flat=True)
+        self._names = frozenset(stored) | frozenset(self._more)
+
+    def __getitem__(self, name: str) -> bytes:
+        if name not in self._names:
+            raise KeyError(name)
+        data = DirectoryFile.objects.filter(path=name).values_list("data", flat=True).first()
+        return self._more[name] if data is None else bytes(data)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
+@dataclass(frozen=True)
+class _View:
+    key: tuple[int, str, int]
+    history: History
+    directory: Directory
+
+
+_lock = threading.Lock()
+_view: _View | None = None
+
+
+def directory() -> Directory:
+    """The latest accepted directory. Raises DirectoryNeverSeenError."""
+    return _current().directory
+
+
+def history() -> History:
+    """Every version that this node has accepted. Raises DirectoryNeverSeenError."""
+    return _current().history
+
+
+def _current() -> _View:
+    global _view  # noqa: PLW0603 - one view per process, replaced as a whole
+    row = AcceptedDirectory.objects.filter(version__gt=0)
+    key = row.values_list("version", "sha256", "revision").first()
+    if key is None:
+        raise DirectoryNeverSeenError
+    view = _view
+    if view is not None and view.key == key:
+        return view
+    with _lock:
+        if _view is None or _view.key != key:
+            known = _view.history if _view else None
+            past = History(StoredFiles(), anchor(), like=known)
+            _view = _View(key, past, _with_pins(past, key[0]))
+        return _view
+
+
+def _with_pins(past: History, version: int) -> Directory:
+    """The directory, with States whose changed keys are not accepted as they were before."""
+    view = past.at(version)
+    older: dict[str, StateView] = {}
+    versions = {}
+    for pin in Pin.objects.exclude(offered_digest=""):
+        older[pin.state] = past.at(pin.good_version).states[pin.state]
+        versions[pin.state] = pin.good_version
+    return view.holding_back(older, versions) if older else view
+
+
+def standing() -> Standing:
+    """How old the accepted directory is and what may be done on it; version 0 where there is none."""
+    row = AcceptedDirectory.objects.first() or AcceptedDirectory()
+    now = clock.now()
+    expired = row.expires is None or now >= row.expires
+    allowance = timedelta(hours=settings.NODE.sends_after_expiry_hours)
+    return Standing(
+        version=row.version,
+        sha256=row.sha256,
+        issued=row.issued,
+        expires=row.expires,
+        age=now - row.issued if row.issued else timedelta(0),
+        expired=expired,
+        may_send=row.expires is not None and now < row.expires + allowance,
+        may_act_urgently=not expired,
+        reachable=row.reachable,
+        last_error=row.last_error,
+    )
+
+
+def check_accepted(authority: str, measure: str = "") -> None:
+    """Letters of this authority (for this measure) are acted on here. Raises SenderSuspendedError."""
+    for row in Acceptance.objects.filter(state=state_of(authority), suspended=True):
+        if row.authority in ("", authority) and row.measure in ("", measure):
+            raise SenderSuspendedError(authority=authority, measure=measure, reason=row.reason)
+
+
+def acceptances() -> list[Acceptance]:
+    """Our own choices, by State."""
+    return list(Acceptance.objects.all())
+
+
+def held_back() -> list[Pin]:
+    """States whose changed keys wait for confirmation by another road."""
+    return list(Pin.objects.exclude(offered_digest=""))
+
+
+def notices() -> list[Notice]:
+    """What a person has to see and nobody has yet, newest first."""
+    return list(Notice.objects.filter(seen_at__isnull=True))
+
+
+def files_for_export() -> dict[str, bytes]:
+    """Every kept file of the directory, by the names that `history.History` reads."""
+    return {row.path: bytes(row.data) for row in DirectoryFile.objects.all()}
+
+
+def anchor() -> str:
+    """The digest of the first root, from ``home/anchor.json``. Raises AnchorMissingError."""
+    return str(anchor_document()["root_sha256"])
+
+
+def anchor_document() -> dict[str, Any]:
+    """The trust anchor as it was placed at set-up. Raises AnchorMissingError."""
+    return read_anchor(settings.NODE.home / ceremony.ANCHOR)
+
+
+def read_anchor(path: Path) -> dict[str, Any]:
+    """An anchor file. Raises AnchorMissingError."""
+    try:
+        read = json.loads(path.read_text("utf-8"))
+        if read["anchor"] != "comity-anchor-1" or read["root_version"] != 1:
+            raise AnchorMissingError
+        digests.parse(read["root_sha256"])
+    except (OSError, ValueError, KeyError, TypeError, ComityError) as error:
+        raise AnchorMissingError(file=path.name) from error
+    return dict(read)

@@ -1,0 +1,61 @@
+"""Times on pages: two zones, and how far away."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.conf import settings
+
+from comity.look import times
+from comity.look.templatetags import look
+from comity.node.config import NodeConfig
+
+MOMENT = datetime(2026, 11, 25, 22, 41, tzinfo=UTC)
+
+
+@pytest.fixture
+def bucharest(monkeypatch: pytest.MonkeyPatch) -> None:
+    from dataclasses import replace
+
+    node: NodeConfig = settings.NODE
+    monkeypatch.setattr(settings, "NODE", replace(node, time_zone="Europe/Bucharest"))
+
+
+@pytest.mark.usefixtures("bucharest")
+def test_both_zones_are_shown() -> None:
+    shown = look.when(MOMENT)
+    assert '<time datetime="2026-11-25T22:41:00Z">25 Nov 2026, 22:41 UTC</time>' in shown
+    assert "(26 Nov 2026, 00:41 Europe/Bucharest)" in shown
+
+
+def test_utc_alone_where_people_live_in_it() -> None:
+    assert "local" not in look.when(MOMENT)
+
+
+def test_no_time_is_an_empty_text() -> None:
+    assert look.when(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("length", "text"),
+    [
+        (timedelta(seconds=30), "less than a minute"),
+        (timedelta(minutes=5), "5 min"),
+        (timedelta(hours=3, minutes=20), "3 h 20 min"),
+        (timedelta(days=2, hours=4, minutes=9), "2 d 4 h"),
+        (timedelta(days=60), "60 d 0 h"),
+    ],
+)
+def test_lengths_in_words(length: timedelta, text: str) -> None:
+    assert times.span(length) == text
+    assert times.distance(MOMENT + length, MOMENT) == f"in {text}"
+    assert times.distance(MOMENT - length, MOMENT) == f"overdue by {text}"
+
+
+def test_a_digest_can_be_compared_by_eye() -> None:
+    shown = look.digest("sha256:" + "0123456789abcdef" * 4)
+    assert "sha256:01234567 89abcdef 01234567" in shown
+
+
+def test_values_are_escaped() -> None:
+    assert "<b>" not in look.digest("<b>")
+    assert "<b>" not in look.short_digest('<b>"')
