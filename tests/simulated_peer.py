@@ -62,12 +62,13 @@ class Official:
     role: str
     capacities: tuple[str, ...]
     key: SigningKey = field(default_factory=lambda: SigningKey.generate("Ed25519"))
+    revoked: list[dict[str, Any]] = field(default_factory=list)
 
     def declared(self) -> PersonDeclaration:
         """As the State declares the person."""
         public = self.key.public
         key = ApprovalKey.from_raw("software", "Ed25519", public.raw, "").as_dict()
-        return PersonDeclaration(self.person, self.role, self.capacities, [key])
+        return PersonDeclaration(self.person, self.role, self.capacities, [key], self.revoked)
 
     def approve(
         self, core: bytes, authority: str, capacity: str, at: datetime, **changed: Any
@@ -113,16 +114,20 @@ class Peer:
         }
         self.directory: Directory | None = None
         self.specs: dict[tuple[str, int], LetterSpec] = {}
+        self.now = now
+        self.forget()
+
+    def forget(self) -> None:
+        """Lose all letters, receipts and the journal."""
         self.held: dict[str, Held] = {}  # by letter digest
         self.given: dict[str, bytes] = {}  # envelope id to receipt
         self.got: list[receipts.Receipt] = []
         self.leaves: list[bytes] = []
-        self.now = now
 
     # Writing
 
     def core(
-        self, type: str, body: Mapping[str, Any], to: str, **changed: Any
+        self, type: str, body: Mapping[str, Any], to: str, /, **changed: Any
     ) -> dict[str, Any]:
         """A core that fits what this node holds; ``changed`` overrides members."""
         writer = changed.pop("writer", self.authorities[0])
@@ -190,6 +195,7 @@ class Peer:
         type: str,
         body: Mapping[str, Any],
         to: str,
+        /,
         *,
         approve: Sequence[str] = (),
         attachments: Sequence[bytes] = (),

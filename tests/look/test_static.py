@@ -14,7 +14,9 @@ def test_a_sheet_is_served_and_may_be_kept(rf: RequestFactory) -> None:
     response = static.serve(rf.get("/", {"v": version}), "look/comity.css")
     assert response["Content-Type"] == "text/css; charset=utf-8"
     assert "immutable" in response["Cache-Control"]
-    again = static.serve(rf.get("/", headers={"If-None-Match": response["ETag"]}), "look/comity.css")
+    again = static.serve(
+        rf.get("/", headers={"If-None-Match": response["ETag"]}), "look/comity.css"
+    )
     assert again.status_code == 304
 
 
@@ -52,7 +54,9 @@ def _colours(sheet: str) -> dict[str, str]:
 
 def _luminance(colour: str) -> float:
     parts = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    ]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 

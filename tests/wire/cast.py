@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import Field
 
 from comity.wire import approvals, digests, identifiers, letters
 from comity.wire.keys import SealingKey, SigningKey
@@ -47,6 +48,9 @@ class RequestBody(letters.Body):
     measure: str
     identifiers: tuple[identifiers.Identifier, ...]
     period: identifiers.TimeRange | None = None
+    for_whom: str | None = Field(
+        default=None, validation_alias="for", serialization_alias="for", max_length=50
+    )
 
 
 SPEC = letters.LetterSpec(

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from comity.wire import (
     base64url,
@@ -27,7 +28,7 @@ from comity.wire.errors import (
     StatementFormatError,
     TooLargeError,
 )
-from comity.wire.keys import SealingKey
+from comity.wire.keys import SealingKey, seal_to
 from tests.wire.cast import MA_NODE, NOW, RO_NODE
 
 ONE, TWO, THREE = (digests.sha256(text) for text in (b"1", b"2", b"3"))
@@ -367,6 +368,27 @@ def test_changed_documents_for_members(name: str) -> None:
     data, error = MEMBERS[name]
     with pytest.raises(error):
         members_seal.open_as_member(data, "ro-1", RO_NODE)
+
+
+def test_a_key_serves_the_node_that_it_was_sealed_for() -> None:
+    relabelled = resealed(keys={"ee-1": INSIDE["keys"]["ro-1"]})
+    with pytest.raises(SealBrokenError):
+        members_seal.open_as_member(relabelled, "ee-1", RO_NODE)
+
+
+def test_an_author_cannot_name_the_digest_of_another_text() -> None:
+    """Sealed in every way as the protocol says, except that the digest is a lie."""
+    key, nonce, label = bytes(32), bytes(12), b"comity-members-1\0"
+    info = label + canonical.encode({"kid": RO_NODE.kid, "node": "ro-1", "plain": ONE})
+    sealed = base64url.encode(seal_to(RO_NODE.public, key, info))
+    text = nonce + AESGCM(key).encrypt(nonce, b"another text", label + ONE.encode())
+    made = resealed(
+        plain=ONE,
+        keys={"ro-1": {"kid": RO_NODE.kid, "sealed": sealed}},
+        ciphertext=base64url.encode(text),
+    )
+    with pytest.raises(SealBrokenError):
+        members_seal.open_as_member(made, "ro-1", RO_NODE)
 
 
 def test_the_text_is_bound_to_its_digest() -> None:

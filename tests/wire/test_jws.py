@@ -191,6 +191,18 @@ def test_the_unchanged_headers_are_fine() -> None:
     assert verify(with_headers()) == LETTER
 
 
+def test_a_header_has_one_layout_even_if_it_is_signed() -> None:
+    plain = {"alg": "Ed25519", "kid": RO[0].kid, "suite": jws.SUITE, "typ": jws.LETTER}
+    protected = base64url.encode(json.dumps(plain).encode())
+    signature = RO[0].sign(f"{protected}.{base64url.encode(LETTER)}".encode())
+
+    def change(outer: dict[str, Any]) -> None:
+        outer["signatures"][0] = {"protected": protected, "signature": base64url.encode(signature)}
+
+    with pytest.raises(SignatureHeaderError):
+        verify(changed(change))
+
+
 LAYOUTS = {
     "indented": json.dumps(json.loads(DOCUMENT), indent=1).encode(),
     "other order": json.dumps(dict(reversed(json.loads(DOCUMENT).items())), separators=(",", ":")).encode(),

@@ -26,7 +26,7 @@ from comity.wire.errors import (
     TooLargeError,
 )
 from comity.wire.letters import ApprovalNeed, LetterSpec
-from tests.wire.cast import NOW, SPEC, approve, body, core, payload
+from tests.wire.cast import NOW, SPEC, RequestBody, approve, body, core, payload
 
 DIGEST = digests.sha256(b"another letter")
 FILE = {"digest": DIGEST, "name": "order.pdf", "media_type": "application/pdf", "length": 7}
@@ -329,7 +329,15 @@ def test_an_unknown_critical_field_stops(name: str) -> None:
 
 
 def test_a_known_critical_field_does_not_stop() -> None:
-    letters.check_body(read(critical=["measure", "identifiers"], body=body(zeal=1)), SPEC)
+    given = body(zeal=1) | {"for": "court"}
+    letters.check_body(read(critical=["measure", "identifiers", "for"], body=given), SPEC)
+
+
+def test_a_field_has_one_spelling_on_the_wire() -> None:
+    found = letters.check_body(read(body=body(for_whom="court")), SPEC)
+    assert isinstance(found, RequestBody)
+    assert found.for_whom is None
+    assert letters.unknown_fields(found) == ["for_whom"]
 
 
 # Who approved
@@ -415,3 +423,65 @@ def test_not_enough_approvals(name: str) -> None:
     needs, statements, error = NOT_ENOUGH[name]
     with pytest.raises(error):
         letters.check_approval_set(read(), needs, statements)
+
+
+COURT, POINT = "RO/issuing-authority", "RO/contact-point"
+ROLES = {COURT: "issuing", POINT: "contact_point"}
+BY_COURT = ApprovalNeed("issue", not_drafter=True, role="issuing")
+
+WITH_ROLES: dict[
+    str, tuple[LetterSpec, list[Statement], dict[str, str], type[ComityError] | None]
+] = {
+    "the court issues, the contact point transmits": (
+        spec(BY_COURT, TRANSMIT),
+        [said(FIRST, "issue", COURT), said(SECOND, "transmit")],
+        ROLES,
+        None,
+    ),
+    "the court for the contact point": (
+        spec(BY_COURT, TRANSMIT),
+        [said(FIRST, "issue", COURT), said(SECOND, "transmit", COURT)],
+        ROLES,
+        ApprovalMissingError,
+    ),
+    "the contact point for the court": (
+        spec(BY_COURT),
+        [said(FIRST, "issue")],
+        ROLES,
+        ApprovalMissingError,
+    ),
+    "the contact point is the court": (
+        spec(BY_COURT),
+        [said(FIRST, "issue")],
+        {POINT: "issuing"},
+        None,
+    ),
+    "a court that is not in the directory": (
+        spec(BY_COURT),
+        [said(FIRST, "issue", "RO/other-court")],
+        ROLES,
+        ApprovalOtherAuthorityError,
+    ),
+    "a court of another State": (
+        spec(BY_COURT),
+        [said(FIRST, "issue", "MA/issuing-authority")],
+        ROLES | {"MA/issuing-authority": "issuing"},
+        ApprovalOtherAuthorityError,
+    ),
+    "the drafter at the court": (
+        spec(BY_COURT),
+        [said(DRAFTER, "issue", COURT)],
+        ROLES,
+        ApprovalByDrafterError,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WITH_ROLES)
+def test_approvals_by_another_authority_of_the_state(name: str) -> None:
+    needs, statements, roles, error = WITH_ROLES[name]
+    if error is None:
+        letters.check_approval_set(read(), needs, statements, roles)
+        return
+    with pytest.raises(error):
+        letters.check_approval_set(read(), needs, statements, roles)

@@ -40,7 +40,9 @@ class AssistanceRequest(models.Model):
     hold_partial = models.BooleanField(default=False)
     due_at = models.DateTimeField(null=True)
     due_clock = models.CharField(max_length=20, blank=True)
-    linked_matter = models.CharField(max_length=DIGEST, blank=True, db_index=True)  # M01 to M03 and back
+    linked_matter = models.CharField(
+        max_length=DIGEST, blank=True, db_index=True
+    )  # M01 to M03 and back
     created_at = models.DateTimeField()
 
     class Meta:
@@ -75,9 +77,7 @@ class MatterAccess(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["matter", "authority"], name="assistance_access_once"
-            )
+            models.UniqueConstraint(fields=["matter", "authority"], name="assistance_access_once")
         ]
 
     def __str__(self) -> str:

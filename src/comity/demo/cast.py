@@ -4,10 +4,11 @@ and the provider are plainly invented and known by pseudonym and office only.
 
 from dataclasses import dataclass
 
+from comity.demo import mailstore
 from comity.law import authorities, states
 
 PROVIDER = "MA/provider/atlas-mail"
-SUBSCRIBER = "k.suspect@atlas-courriel.example"
+SUBSCRIBER = mailstore.SUBSCRIBER
 
 
 @dataclass(frozen=True)

@@ -25,8 +25,19 @@ def gather(officer: Officer) -> list[Notice]:
 
 
 def directory(officer: Officer) -> list[Notice]:
-    """The directory where it is expired or cannot be reached."""
+    """The directory where it is missing, expired or cannot be reached, and what it has to tell."""
+    return [*_standing(), *(_from_trust(row) for row in trust.notices())]
+
+
+def _from_trust(row: Any) -> Notice:
+    return Notice(f"Directory: {row.about}", row.message, row.at, "alarm", seen_id=row.pk)
+
+
+def _standing() -> list[Notice]:
     standing = trust.standing()
+    if not standing.version:
+        text = f"Nothing can be sent or received until it is here. {_reason(standing.last_error)}"
+        return [Notice("No directory yet", text.strip(), clock.now(), "alarm")]
     if standing.expired:
         text = (
             f"Its data is {times.span(standing.age)} old. Letters are received, checked and marked "

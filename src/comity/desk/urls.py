@@ -14,6 +14,7 @@ _desk = [
     path("sign-in/", views.sign_in, name="sign-in"),
     path("sign-out/", views.sign_out, name="sign-out"),
     path("notices/", views.notice_list, name="notices"),
+    path("notices/<int:id>/seen/", views.notice_seen, name="notice-seen"),
     path("approvals/", views.approvals, name="approvals"),
     path("approvals/<uuid:id>/", views.approval, name="approval"),
     path("approvals/<uuid:id>/core.json", views.core_file, name="core"),

@@ -20,6 +20,7 @@ from comity.look import doors
 from comity.look.forms import Confirm, DeskForm, confirm
 from comity.officers import accounts, actions, queries, reading, rules
 from comity.officers.queries import Officer, PendingLetter
+from comity.trust import actions as trust
 
 
 @sensitive_post_parameters("password")
@@ -61,6 +62,15 @@ def queue(request: HttpRequest, officer: Officer) -> HttpResponse:
 def notice_list(request: HttpRequest, officer: Officer) -> HttpResponse:
     """What the people of this node should know."""
     return render(request, "desk/notices.html", {"notices": notices.gather(officer)})
+
+
+@require_POST
+@doors.officer_door
+def notice_seen(request: HttpRequest, officer: Officer, id: int) -> HttpResponse:
+    """Say that a notice of the directory was seen."""
+    trust.see_notice(id, officer.person)
+    messages.success(request, f"Noted: {officer.person} has seen it.")
+    return redirect("desk:notices")
 
 
 @require_safe

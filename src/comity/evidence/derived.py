@@ -20,7 +20,9 @@ def pem(key: PublicKey) -> bytes:
     """A public key as OpenSSL reads it."""
     text = base64.b64encode(_SPKI[key.alg] + key.raw).decode("ascii")
     lines = [text[start : start + 64] for start in range(0, len(text), 64)]
-    return "\n".join(["-----BEGIN PUBLIC KEY-----", *lines, "-----END PUBLIC KEY-----", ""]).encode()
+    return "\n".join(
+        ["-----BEGIN PUBLIC KEY-----", *lines, "-----END PUBLIC KEY-----", ""]
+    ).encode()
 
 
 def key_file(key: PublicKey) -> str:

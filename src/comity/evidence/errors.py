@@ -135,4 +135,6 @@ class FileAddedError(BagError):
 class SealFormatError(WireError):
     """The seal of an export is not of its form."""
 
-    sentence = "The seal of this export cannot be read. Ask the exporting authority for a new export."
+    sentence = (
+        "The seal of this export cannot be read. Ask the exporting authority for a new export."
+    )

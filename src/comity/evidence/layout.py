@@ -1,13 +1,13 @@
 """Where things lie in an export, and what its lists say: shared by who writes one and who checks it.
 
-    letters/<matter>/<number>-<type>/   one letter: exact bytes, what is computed from it, its receipt
-    letters.jsonl                       one line a letter: where it lies and what the node noted about it
-    statements/<matter>/<node>          what each side signed that it holds
-    directory/                          every version of the directory that the node has seen
-    journal/                            entries about the matters, proofs, the signed checkpoint
-    exhibits/<exhibit>/                 the plain file and its signed manifest
-    keys/                               the public keys, as OpenSSL reads them
-    formats/ verifier/ HOW-TO-CHECK.md summary.html     texts for people; the seal alone covers them
+letters/<matter>/<number>-<type>/   one letter: exact bytes, what is computed from it, its receipt
+letters.jsonl                       one line a letter: where it lies and what the node noted about it
+statements/<matter>/<node>          what each side signed that it holds
+directory/                          every version of the directory that the node has seen
+journal/                            entries about the matters, proofs, the signed checkpoint
+exhibits/<exhibit>/                 the plain file and its signed manifest
+keys/                               the public keys, as OpenSSL reads them
+formats/ verifier/ HOW-TO-CHECK.md summary.html     texts for people; the seal alone covers them
 """
 
 from typing import Literal

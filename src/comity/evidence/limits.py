@@ -8,5 +8,7 @@ PULL_CHUNK_BYTES = 8 * 1024 * 1024
 PUSH_CHUNK_BYTES = 4 * 1024 * 1024
 PART_STATUS_BYTES = 1024
 TRANSFER_LEASE = timedelta(minutes=10)  # of one job that moves parts
-TRANSFER_SLICE = timedelta(minutes=5)  # after which such a job takes a rest and goes on as a new one
+TRANSFER_SLICE = timedelta(
+    minutes=5
+)  # after which such a job takes a rest and goes on as a new one
 EXPORT_FILE_BYTES = 256 * 1024 * 1024 * 1024

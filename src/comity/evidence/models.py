@@ -26,7 +26,9 @@ class Exhibit(models.Model):
     from_node = models.CharField(max_length=NAME, blank=True)  # empty: made here
     letter = models.CharField(max_length=DIGEST, blank=True)  # that brought it here
     state = models.CharField(max_length=10)
-    attempts = models.PositiveIntegerField(default=0)  # pulls of parts that were not the signed ones
+    attempts = models.PositiveIntegerField(
+        default=0
+    )  # pulls of parts that were not the signed ones
     failure = models.TextField(blank=True)
     created_at = models.DateTimeField()  # UTC
     verified_at = models.DateTimeField(null=True)  # UTC

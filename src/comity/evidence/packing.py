@@ -15,7 +15,14 @@ from typing import Any
 from comity.wire import canonical
 
 INDEX = "index.jsonl"
-NO_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest that the format knows: the true times are in the index
+NO_TIME = (
+    1980,
+    1,
+    1,
+    0,
+    0,
+    0,
+)  # the earliest that the format knows: the true times are in the index
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,6 @@ whoever carries the folder. It proves who wrote the folder; what is inside prove
 
 from typing import Literal
 
-
-
 from comity.evidence.errors import SealFormatError
 from comity.wire import documents, fields
 from comity.wire.documents import Document

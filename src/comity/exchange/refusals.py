@@ -70,3 +70,8 @@ def may_refresh() -> bool:
             return False
         _last_refresh[0] = now
         return True
+
+
+def forget() -> None:
+    """Let the directory be looked at again at once (tests)."""
+    _last_refresh[0] = -limits.REFRESH_PAUSE.total_seconds()

@@ -84,8 +84,9 @@ def draft(
         "attachments": [dict(item) for item in attachments],
         "body": dict(body),
     }
-    letters.parse_core(core)
-    return letters.core_bytes(core)
+    written = letters.core_bytes(core)
+    letters.parse_core(written)
+    return written
 
 
 def _check_side(spec: LetterSpec, matter_id: str | None, writer: str) -> None:

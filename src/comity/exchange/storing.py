@@ -17,8 +17,7 @@ from comity.exchange.models import Attachment, Incarnation, Matter, StoredLetter
 from comity.journal import actions as journal
 from comity.journal import clock
 from comity.trust import queries as trust
-from comity.wire import canonical, letters, times
-from comity.wire import limits as wire_limits
+from comity.wire import letters, times
 from comity.wire.cores import Core
 from comity.wire.letters import Letter, LetterSpec
 
@@ -209,4 +208,4 @@ def spec_of(type: str, version: int) -> LetterSpec | None:
 
 def core_view(core: bytes) -> Core:
     """A core as its canonical bytes say it. Raises the errors of wire."""
-    return letters.parse_core(canonical.decode_canonical(core, max_bytes=wire_limits.LETTER_BYTES))
+    return letters.parse_core(core)

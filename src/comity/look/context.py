@@ -10,7 +10,7 @@ from comity.look import doors, times, worklist
 from comity.officers import queries as officers
 from comity.officers.errors import NotAnOfficerError
 from comity.officers.queries import Officer
-from comity.wire.errors import ComityError
+from comity.trust import queries as trust
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -29,7 +29,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
             "demo_node": settings.NODE.demo,
             "officer": officer,
             "links": worklist.links() if officer else [],
-            "directory": _directory() if officer else None,
+            "directory": trust.standing() if officer else None,
         }
     }
 
@@ -45,14 +45,3 @@ def _officer(request: HttpRequest) -> Officer | None:
         return officers.officer_of(user)
     except NotAnOfficerError:
         return None
-
-
-def _directory() -> dict[str, Any]:
-    """How old the directory is; a page is still shown where there is none yet, and says so."""
-    from comity.trust import queries as trust
-
-    try:
-        standing = trust.standing()
-    except ComityError as error:
-        return {"missing": error.sentence}
-    return {"standing": standing}

@@ -31,13 +31,17 @@ class QueueItem:
 
 @dataclass(frozen=True)
 class Notice:
-    """Something that the people of this node should know. ``at`` in UTC."""
+    """Something that the people of this node should know. ``at`` in UTC.
+
+    ``seen_id``: the directory's notice that stays until somebody says that they have seen it.
+    """
 
     title: str
     text: str
     at: datetime
     level: str = "warning"
     url: str = ""
+    seen_id: int | None = None
 
     def __post_init__(self) -> None:
         if self.level not in LEVELS:

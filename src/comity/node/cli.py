@@ -26,6 +26,9 @@ def _init(options: argparse.Namespace) -> int:
         "desk_port": options.desk_port,
         "post_port": options.post_port,
         "secret_key": secrets.token_urlsafe(48),
+        "collects_from": options.collects_from,
+        "time_zone": options.time_zone,
+        "demo": options.demo,
     }
     path.write_text(json.dumps(values, indent=2) + "\n", "utf-8")
     path.chmod(0o600)
@@ -81,6 +84,9 @@ def main(argv: list[str] | None = None) -> int:
     init.add_argument("--directory", required=True, help="address of the members' directory")
     init.add_argument("--desk-port", type=int, default=DEFAULT_DESK_PORT)
     init.add_argument("--post-port", type=int, default=DEFAULT_DESK_PORT + 1)
+    init.add_argument("--collects-from", help="where nothing can reach this node: its counterpart")
+    init.add_argument("--time-zone", default="UTC", help="shown beside UTC, such as Africa/Casablanca")
+    init.add_argument("--demo", action="store_true", help="every output says that it is a demo")
     init.set_defaults(do=_init)
     migrate = verbs.add_parser("migrate", help="bring the database to this version")
     migrate.add_argument("--home", required=True)
@@ -89,6 +95,7 @@ def main(argv: list[str] | None = None) -> int:
     run.add_argument("--home", required=True)
     run.add_argument("--migrated", action="store_true", help=argparse.SUPPRESS)
     run.set_defaults(do=_run)
+    verbs.add_parser("officer", help="register those who sign in: comity node officer --help")
     verbs.add_parser("officer", help="register those who sign in: officer add, load, list")
     options = parser.parse_args(words)
     result: int = options.do(options)

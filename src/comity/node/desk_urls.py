@@ -2,4 +2,6 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("comity.desk.urls"))]
+from comity.node import health
+
+urlpatterns = [path("ready/", health.ready), path("", include("comity.desk.urls"))]

@@ -2,7 +2,10 @@
 
 from django.urls import include, path
 
+from comity.node import health
+
 urlpatterns = [
+    path("ready/", health.ready),
     path("post/", include("comity.exchange.urls")),
     path("parts/", include("comity.evidence.part_urls")),
 ]

@@ -1,14 +1,11 @@
 """The vault of this node, where frozen copies lie sealed."""
 
-from functools import cache
-
 from django.conf import settings
 
 from comity.providers.connectors import Connector, configured
 from comity.vault.folder import FolderVault
 
 
-@cache
 def vault() -> FolderVault:
     """The folder vault in the node's home."""
     return FolderVault(settings.NODE.home / "vault")

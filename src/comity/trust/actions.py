@@ -24,7 +24,7 @@ from comity.trust.errors import (
     DirectoryUnreachableError,
     TrustError,
 )
-from comity.trust.history import History
+from comity.trust.history import History, Layered, metadata_name
 from comity.trust.keys import ring
 from comity.trust.models import Acceptance, AcceptedDirectory, DirectoryFile, Notice, Pin
 from comity.trust.queries import Standing
@@ -81,14 +81,19 @@ def accept(files: Mapping[str, bytes]) -> Directory:
     """
     now = clock.now()
     row = AcceptedDirectory.objects.select_for_update().get_or_create(id=1)[0]
-    kept = {name: data for name, data in files.items() if not name.startswith("opened/")}
-    past = History(queries.StoredFiles(kept), queries.anchor())
+    known = queries.StoredFiles()
+    past = History(Layered(files, known), queries.anchor())
+    for version in past.versions():
+        if metadata_name(version, "timestamp") not in known:
+            past.at(version)
     found = past.latest()
     if found.version < row.version:
         raise DirectoryRollbackError(version=found.version, known=row.version)
     if now >= found.expires:
         raise DirectoryExpiredError(version=found.version)
-    _keep({**kept, **ceremony.open_people(kept, ring())}, now)
+    # Only what a verified version rests on is kept: anything else could stand in the way of later files.
+    sound = {name: files[name] for name in past.referenced() - set(known) if name in files}
+    _keep({**sound, **ceremony.open_people(sound, ring())}, now)
     _check_pins(past, found)
     _set_accepted(row, found, now)
     return queries.directory()
@@ -183,7 +188,8 @@ def confirm_keys(state: str, digest: str, actor: str) -> None:
     facts = {"from": pin.digest, "to": digest, "confirmed_by": actor}
     journal.record("trust:keys:confirmed", actor=actor, about=[f"state:{state}"], facts=facts)
     pin.good_version = 0  # the change is recorded above
-    _set_pin(pin, pin.offered_keys, pin.offered_threshold or 0, digest, int(pin.offered_version))
+    keys, threshold = dict(pin.offered_keys or {}), pin.offered_threshold or len(pin.keys)
+    _set_pin(pin, keys, threshold, digest, pin.offered_version)
     _view_changed()
 
 
@@ -243,7 +249,7 @@ def notify(kind: str, about: str, message: str) -> None:
             Notice(
                 kind=kind,
                 about=about[:200],
-                message=message[: limits.ERROR_CHARS],
+                message=message[: limits.NOTICE_CHARS],
                 at=clock.now(),
             )
         ],

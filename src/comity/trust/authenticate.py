@@ -165,7 +165,7 @@ def _roles(statements: tuple[Statement, ...], directory: Directory) -> Mapping[s
     try:
         return {name: directory.authority(name).role for name in names}
     except UnknownAuthorityError as error:
-        raise ApproverUnknownError(**error.facts) from error
+        raise ApproverUnknownError(authorities=sorted(names)) from error
 
 
 def _check_competent(writer: AuthorityEntry, spec: LetterSpec, body: Body) -> None:

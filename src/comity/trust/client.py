@@ -14,10 +14,14 @@ from tempfile import TemporaryDirectory
 
 import httpx2
 from tuf.api.exceptions import (
+    BadVersionNumberError,
     DownloadError,
     DownloadHTTPError,
+    DownloadLengthMismatchError,
     ExpiredMetadataError,
+    LengthOrHashMismatchError,
     RepositoryError,
+    UnsignedMetadataError,
 )
 from tuf.api.metadata import MetaFile, Snapshot, Targets, Timestamp
 from tuf.ngclient import FetcherInterface, Updater, UpdaterConfig
@@ -27,10 +31,14 @@ from comity.trust.errors import (
     DirectoryAnchorWrongError,
     DirectoryExpiredError,
     DirectoryFormatError,
+    DirectoryHashError,
     DirectoryRefusedError,
+    DirectoryRollbackError,
+    DirectorySignatureError,
     DirectoryUnreachableError,
+    TrustError,
 )
-from comity.trust.history import History, metadata_name, target_name
+from comity.trust.history import History, Layered, metadata_name, target_name
 from comity.wire import digests
 
 TOP = ("timestamp", "snapshot", "targets")
@@ -86,12 +94,26 @@ def fetch(
     work = _Work(url.rstrip("/"), anchor_sha256, known, now, fetcher or http_fetcher())
     try:
         return work.fetch()
-    except ExpiredMetadataError as error:
-        raise DirectoryExpiredError(because=str(error)) from error
-    except RepositoryError as error:
-        raise DirectoryRefusedError(because=str(error)) from error
-    except (DownloadError, httpx2.HTTPError) as error:
-        raise DirectoryUnreachableError(because=str(error)) from error
+    except (RepositoryError, DownloadError, httpx2.HTTPError) as error:
+        raise _named(error) from error
+
+
+def _named(error: Exception) -> TrustError:
+    """What python-tuf and the network say, by our names."""
+    for kind, ours in _NAMES:
+        if isinstance(error, kind):
+            return ours(because=str(error))
+    return DirectoryUnreachableError(because=str(error))
+
+
+_NAMES: tuple[tuple[type[Exception], type[TrustError]], ...] = (
+    (ExpiredMetadataError, DirectoryExpiredError),
+    (BadVersionNumberError, DirectoryRollbackError),
+    (UnsignedMetadataError, DirectorySignatureError),
+    (LengthOrHashMismatchError, DirectoryHashError),
+    (RepositoryError, DirectoryRefusedError),
+    (DownloadLengthMismatchError, DirectoryRefusedError),
+)
 
 
 @dataclass
@@ -111,7 +133,7 @@ class _Work:
         for state, meta in self._states(files, version):
             self._take(files, metadata_name(meta.version, state), meta.length or limits.ROLE_BYTES)
             self._take_targets(files, metadata_name(meta.version, state))
-        History({**self.known, **files}, self.anchor).at(version)
+        History(Layered(files, self.known), self.anchor).at(version)
         fresh = {name: data for name, data in files.items() if name not in self.known}
         return Fetched(version, fresh)
 

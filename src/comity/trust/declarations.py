@@ -49,6 +49,7 @@ class AuthorityDeclaration:
     time_zone: str = "UTC"
     acts_on_one_approval: bool = False
     revoked: Sequence[Mapping[str, Any]] = ()
+    valid_from: datetime | None = None  # None: when it is published
     countersign: Countersign | None = None  # a provider signs its own entry
 
 
@@ -87,7 +88,7 @@ def files(
         path = entries.node_path(declaration.state, str(node.bundle["node"]))
         made[path] = _node(declaration.state, node)
     for authority in declaration.authorities:
-        data = _authority(declaration, authority, now)
+        data = authority_entry(declaration, authority, now)
         made[entries.authority_path(authority.authority)] = data
         if authority.countersign is not None:
             path = entries.countersigned_path(authority.authority)
@@ -129,7 +130,10 @@ def _node(state: str, declared: NodeDeclaration) -> bytes:
     return entries.checked(NodeEntry, value)
 
 
-def _authority(declaration: Declaration, declared: AuthorityDeclaration, now: datetime) -> bytes:
+def authority_entry(
+    declaration: Declaration, declared: AuthorityDeclaration, now: datetime
+) -> bytes:
+    """The entry of an authority, as it is published (and countersigned). Raises EntryWrongError."""
     name = declared.authority
     bundle = _bundle_of(declaration, name)
     usual = entries.PROVIDER if entries.is_provider_id(name) else _ROLES.get(name[3:], "")
@@ -148,7 +152,7 @@ def _authority(declaration: Declaration, declared: AuthorityDeclaration, now: da
         "hours": declared.hours,
         "time_zone": declared.time_zone,
         "acts_on_one_approval": declared.acts_on_one_approval,
-        "valid_from": times.format(now),
+        "valid_from": times.format(declared.valid_from or now),
     }
     return entries.checked(AuthorityEntry, value)
 

@@ -67,32 +67,24 @@ class Revocation(Document):
     reason: Short = "revoked"
 
 
-class SealingPart(Document):
+class ReadingPart(Document):
+    """A key that others seal to: that of documents for all members, where nothing else is said."""
+
+    kid: KeyId
+    alg: Literal["MLKEM768-X25519"] = "MLKEM768-X25519"
+    public: Base64
+
+    @cached_property
+    def key(self) -> SealingPublicKey:
+        """The key; its id is derived from it. Raises KeyFormatError."""
+        return SealingPublicKey.from_dict({"kid": self.kid, "alg": self.alg, "public": self.public})
+
+
+class SealingPart(ReadingPart):
     """One sealing key of a node and the period in which others seal to it."""
 
-    kid: KeyId
-    alg: Literal["MLKEM768-X25519"] = "MLKEM768-X25519"
-    public: Base64
     start: Time = Field(alias="from")
     end: Time = Field(alias="to")
-
-    @cached_property
-    def key(self) -> SealingPublicKey:
-        """The key; its id is derived from it. Raises KeyFormatError."""
-        return SealingPublicKey.from_dict({"kid": self.kid, "alg": self.alg, "public": self.public})
-
-
-class ReadingPart(Document):
-    """The key to which documents for all members are sealed for this node."""
-
-    kid: KeyId
-    alg: Literal["MLKEM768-X25519"] = "MLKEM768-X25519"
-    public: Base64
-
-    @cached_property
-    def key(self) -> SealingPublicKey:
-        """The key; its id is derived from it. Raises KeyFormatError."""
-        return SealingPublicKey.from_dict({"kid": self.kid, "alg": self.alg, "public": self.public})
 
 
 Keys = Annotated[tuple[KeyPart, ...], Field(min_length=1, max_length=limits.KEYS)]

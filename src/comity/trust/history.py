@@ -6,7 +6,7 @@ then, whenever it is read; whoever accepts new data checks it with a clock (`cli
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, TypeVar, cast
 
@@ -115,6 +115,26 @@ def check_quorum(delegator: Root | Targets, role: Role) -> None:
         raise DirectorySignatureError(because="one algorithm is enough for a quorum")
 
 
+class Layered(Mapping[str, bytes]):
+    """Some files laid before others, without reading those: what is below is never replaced."""
+
+    def __init__(self, above: Mapping[str, bytes], below: Mapping[str, bytes]) -> None:
+        self._above, self._below = above, below
+
+    def __getitem__(self, name: str) -> bytes:
+        return self._below[name] if name in self._below else self._above[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._above or name in self._below
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._below
+        yield from (name for name in self._above if name not in self._below)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
 class History:
     """All versions of the directory that these files hold. Versions are verified when first asked for."""
 
@@ -175,10 +195,6 @@ class History:
     def referenced(self) -> frozenset[str]:
         """The files that verified versions rest on; anything else in the folder is nobody's."""
         return frozenset(self._used)
-
-    def extended(self, files: Mapping[str, bytes]) -> "History":
-        """This history and more files."""
-        return History({**self._files, **files}, self.anchor_sha256, like=self)
 
     def role_keys(self, version: int, state: str) -> tuple[dict[str, Any], int]:
         """The keys (id to TUF key) and threshold of a State's role at this version."""

@@ -48,4 +48,4 @@ ANSWER_SECONDS = 20.0
 REFRESH_EVERY = timedelta(seconds=30)  # real time
 WATCH_EVERY = timedelta(seconds=2)  # real time between two looks at the node's clock
 NOTICES = 500
-ERROR_CHARS = 2_000
+NOTICE_CHARS = 600  # it is part of an index

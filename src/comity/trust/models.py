@@ -95,7 +95,7 @@ class Notice(models.Model):
 
     kind = models.CharField(max_length=60)
     about = models.CharField(max_length=NAME)
-    message = models.TextField()
+    message = models.CharField(max_length=600)
     at = models.DateTimeField()  # the node's time
     seen_by = models.CharField(max_length=NAME, blank=True)
     seen_at = models.DateTimeField(null=True)

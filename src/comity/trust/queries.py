@@ -45,18 +45,15 @@ class Standing:
 
 
 class StoredFiles(Mapping[str, bytes]):
-    """The kept files of the directory by name, and ``more`` beside them; bytes are read when asked for."""
+    """The kept files of the directory by name; their bytes are read when asked for."""
 
-    def __init__(self, more: Mapping[str, bytes] | None = None) -> None:
-        self._more = dict(more or {})
-        stored = DirectoryFile.objects.values_list("path", flat=True)
-        self._names = frozenset(stored) | frozenset(self._more)
+    def __init__(self) -> None:
+        self._names = frozenset(DirectoryFile.objects.values_list("path", flat=True))
 
     def __getitem__(self, name: str) -> bytes:
         if name not in self._names:
             raise KeyError(name)
-        data = DirectoryFile.objects.filter(path=name).values_list("data", flat=True).first()
-        return self._more[name] if data is None else bytes(data)
+        return bytes(DirectoryFile.objects.values_list("data", flat=True).get(path=name))
 
     def __contains__(self, name: object) -> bool:
         return name in self._names
@@ -137,7 +134,7 @@ def standing() -> Standing:
     )
 
 
-def check_accepted(authority: str, measure: str = "") -> None:
+def check_accepted(authority: str, measure: str | None = None) -> None:
     """Letters of this authority (for this measure) are acted on here. Raises SenderSuspendedError."""
     for row in Acceptance.objects.filter(state=state_of(authority), suspended=True):
         if row.authority in ("", authority) and row.measure in ("", measure):

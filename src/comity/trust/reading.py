@@ -113,8 +113,9 @@ def _node(state: str, path: str, data: bytes) -> NodeEntry:
     _check_keys(entry)
     if entry.http.alg != "Ed25519":
         raise EntryWrongError(path=path, field="http")
-    for key in (entry.http, entry.reading, *entry.sealing):
-        key.key  # noqa: B018 - raises where it is no key, or not the one that its id names
+    for sealing in (entry.reading, *entry.sealing):
+        sealing.key  # noqa: B018 - raises where it is no key, or not the one that its id names
+    entry.http.key  # noqa: B018
     return entry
 
 

@@ -376,9 +376,9 @@ def _root(members: Mapping[str, MemberKeys], now: datetime) -> Root:
             ((Root.type, Targets.type), keys.root),
             ((Snapshot.type, Timestamp.type), keys.freshness),
         ):
-            for role in roles:
+            for name in roles:
                 for key in pair:
-                    root.add_key(tufkeys.tuf_key(key.public), role)
+                    root.add_key(tufkeys.tuf_key(key.public), name)
     for role in root.roles.values():
         role.threshold = needed
     return root

@@ -144,7 +144,8 @@ class _Chunks:
             return b""
         given, self._held = self._held[:most], self._held[most:]
         self.taken += len(given)
-        return bytes(given)
+        whole = given.obj
+        return whole if type(whole) is bytes and len(whole) == len(given) else bytes(given)
 
     def pieces(self, wanted: int) -> Iterator[bytes]:
         """Pieces of ``wanted`` bytes in all, or fewer where the source ends."""

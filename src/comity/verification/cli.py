@@ -32,7 +32,9 @@ def read_anchor(path: Path, folder: Path) -> str:
             raise AnchorUnreadableError("This is no anchor: it is too large.", name)
         said = canonical.decode(path.read_bytes(), max_bytes=limits.ANCHOR_BYTES)
     except OSError as error:
-        raise AnchorUnreadableError(f"The anchor cannot be read: {error.strerror}.", name) from error
+        raise AnchorUnreadableError(
+            f"The anchor cannot be read: {error.strerror}.", name
+        ) from error
     except WireError as error:
         raise AnchorUnreadableError(f"The anchor cannot be read: {error.sentence}", name) from error
     digest = said.get("root_sha256") if isinstance(said, dict) else None

@@ -38,7 +38,18 @@ from comity.verification.errors import (
 )
 from comity.verification.folder import Folder
 from comity.verification.report import Check, Report
-from comity.wire import checkpoints, digests, documents, jws, leaves, manifest, merkle, receipts, statements, times
+from comity.wire import (
+    checkpoints,
+    digests,
+    documents,
+    jws,
+    leaves,
+    manifest,
+    merkle,
+    receipts,
+    statements,
+    times,
+)
 from comity.wire import limits as wire_limits
 from comity.wire.errors import ComityError, SignatureError, WireError
 from comity.wire.letters import Letter, LetterSpec
@@ -110,7 +121,9 @@ class Examination:
             for version in versions:
                 self.history.at(version)
         except TrustError as error:
-            raise DirectoryWrongError(f"{error.code}: {error.sentence}", prefix, **error.facts) from error
+            raise DirectoryWrongError(
+                f"{error.code}: {error.sentence}", prefix, **error.facts
+            ) from error
         if not versions:
             raise DirectoryWrongError("The folder holds no version of the directory.", prefix)
         used = {f"{prefix}{name}" for name in self.history.referenced()}
@@ -184,7 +197,9 @@ class Examination:
         for line in lines:
             self._letter(line)
         listed = {line.path for line in lines}
-        for folder in (f for top in self.folder.folders(layout.LETTERS) for f in self.folder.folders(top)):
+        for folder in (
+            f for top in self.folder.folders(layout.LETTERS) for f in self.folder.folders(top)
+        ):
             if folder not in listed:
                 raise LetterWrongError(f"{folder} is not in the list of letters.", folder)
         missing = set(self.seal.matters) - {held.letter.matter_id for held in self.held}
@@ -193,7 +208,10 @@ class Examination:
         approvals = sum(len(held.letter.approvals) for held in self.held)
         check.found.append(f"{len(self.held)} letters, {approvals} approvals by persons")
         software = sum(
-            1 for held in self.held for one in held.letter.approvals if one.get("method") == "software"
+            1
+            for held in self.held
+            for one in held.letter.approvals
+            if one.get("method") == "software"
         )
         if software:
             self.report.warnings.append(
@@ -334,9 +352,21 @@ class Examination:
                 raise ReceiptWrongError(
                     "There is no receipt: nobody has signed that this letter arrived.", one.file
                 )
-            said = (receipt.letter, receipt.core, receipt.matter, receipt.from_node, receipt.to_node)
+            said = (
+                receipt.letter,
+                receipt.core,
+                receipt.matter,
+                receipt.from_node,
+                receipt.to_node,
+            )
             letter = one.letter
-            if said != (letter.digest, letter.core_digest, letter.matter_id, core.to_node, core.from_node):
+            if said != (
+                letter.digest,
+                letter.core_digest,
+                letter.matter_id,
+                core.to_node,
+                core.from_node,
+            ):
                 raise ReceiptWrongError(
                     "The receipt is for another letter.", f"{one.line.path}/receipt.jws.json"
                 )
@@ -441,7 +471,9 @@ class Examination:
         said = checkpoints.parse(jws.peek(document, max_bytes=len(document)).payload)
         if said.node != self.seal.node:
             raise JournalWrongError("The checkpoint is of another node's journal.", file)
-        self._verified(document, jws.CHECKPOINT, self._node(said.node, said.at, file), said.at, file)
+        self._verified(
+            document, jws.CHECKPOINT, self._node(said.node, said.at, file), said.at, file
+        )
         for name, data in derived.document_files(document, layout.CHECKPOINT).items():
             self.folder.check_same(name, data)
         about = self._entries(said)
@@ -450,7 +482,9 @@ class Examination:
                 raise JournalWrongError("The journal has no entry about this letter.", one.file)
         continued = self._continued(said)
         check.found.append(f"checkpoint over {said.size} entries, at {times.format(said.at)}")
-        check.found.append(f"{continued} earlier checkpoints, shown on receipts, are continued by it")
+        check.found.append(
+            f"{continued} earlier checkpoints, shown on receipts, are continued by it"
+        )
 
     def _entries(self, checkpoint: checkpoints.Checkpoint) -> set[str]:
         """The subjects that proven entries are about."""
@@ -467,7 +501,9 @@ class Examination:
                     root=checkpoint.root,
                 )
             except (ComityError, ValueError) as error:
-                raise JournalWrongError(f"An entry does not hold: {error}", layout.ENTRIES) from error
+                raise JournalWrongError(
+                    f"An entry does not hold: {error}", layout.ENTRIES
+                ) from error
             about.update(entry["about"])
         self.folder.account([layout.ENTRIES])
         return about
@@ -486,9 +522,13 @@ class Examination:
             file = f"{one.line.path}/receipt.jws.json"
             document = one.receipt.journal.checkpoint.encode("ascii")
             said = checkpoints.parse(jws.peek(document, max_bytes=len(document)).payload)
-            self._verified(document, jws.CHECKPOINT, self._node(said.node, said.at, file), said.at, file)
+            self._verified(
+                document, jws.CHECKPOINT, self._node(said.node, said.at, file), said.at, file
+            )
             if said.size not in proofs:
-                raise JournalWrongError("A checkpoint on a receipt is not proven to be continued.", file)
+                raise JournalWrongError(
+                    "A checkpoint on a receipt is not proven to be continued.", file
+                )
             try:
                 merkle.verify_consistency(
                     old_size=said.size,
@@ -545,7 +585,8 @@ def _names(letter: Letter, line: layout.ExhibitLine) -> bool:
     """Whether the letter hands over this exhibit under this manifest."""
     named = letter.core.body.get("exhibits", ())
     return any(
-        item.get("exhibit") == line.exhibit and item.get("manifest") == line.manifest for item in named
+        item.get("exhibit") == line.exhibit and item.get("manifest") == line.manifest
+        for item in named
     )
 
 

@@ -73,7 +73,8 @@ class Folder:
         """The file holds exactly these bytes, which a check computed. Raises FileChangedError."""
         if self.read(name, len(expected)) != expected:
             raise FileChangedError(
-                f"{name} is not what the signed file beside it gives when it is computed again.", name
+                f"{name} is not what the signed file beside it gives when it is computed again.",
+                name,
             )
         self.account([name])
 

@@ -81,7 +81,7 @@ def _unknown(value: object, path: str) -> Iterator[str]:
     if isinstance(value, BaseModel):
         yield from (f"{path}{name}" for name in value.model_extra or {})
         for name, field in type(value).model_fields.items():
-            yield from _unknown(getattr(value, name), f"{path}{field.alias or name}.")
+            yield from _unknown(getattr(value, name), f"{path}{field.serialization_alias or name}.")
     elif isinstance(value, dict):
         for name, item in value.items():
             yield from _unknown(item, f"{path}{name}.")

@@ -2,7 +2,7 @@
 
 A verifier demands exactly the keys that the directory names for the signer, each once, by key id. What
 steers verification stands in the protected header; there is no unprotected one, and no other member.
-Stock JOSE verifiers accept less (a stripped or doubled signature): see tests/wire/test_jws_stock.py.
+Stock JOSE verifiers accept less (a stripped or doubled signature): see tests/wire/test_jws.py.
 """
 
 from collections.abc import Sequence

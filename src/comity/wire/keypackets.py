@@ -28,8 +28,8 @@ class KeyPacket(documents.Document):
     packet: Literal["comity-keypacket-1"] = "comity-keypacket-1"
     object: fields.ObjectId
     manifest: fields.Digest
-    from_node: fields.Node = Field(alias="from")
-    to_node: fields.Node = Field(alias="to")
+    from_node: fields.Node = Field(validation_alias="from", serialization_alias="from")
+    to_node: fields.Node = Field(validation_alias="to", serialization_alias="to")
     kid: fields.KeyId
     sealed: fields.Base64
 

@@ -99,9 +99,8 @@ class LetterSpec:
     opens: bool
     side: Literal["requesting", "requested", "either"]
     approvals: tuple[ApprovalNeed, ...]
-    writers: tuple[
-        str, ...
-    ]  # roles of authorities: contact_point, issuing, central, ordering, provider
+    # Roles of authorities: contact_point, issuing, central, ordering, provider.
+    writers: tuple[str, ...]
     competence: str | None  # what the writer must be competent for, for the measure
     effect: str
 
@@ -161,8 +160,11 @@ def check_approval_set(
     if len(set(persons)) != len(persons):
         raise ApprovalTwiceError(persons=persons)
     writer, known = letter.core.from_authority, roles or {}
-    if any(one.authority != writer and one.authority not in known for one in statements):
-        raise ApprovalOtherAuthorityError
+    for one in statements:
+        # A State speaks for itself only, whatever roles the caller hands in.
+        elsewhere = one.authority not in known or one.authority[:2] != writer[:2]
+        if one.authority != writer and elsewhere:
+            raise ApprovalOtherAuthorityError(authority=one.authority)
     given = [(one, known.get(one.authority), one.authority == writer) for one in statements]
     if _served(spec.approvals, given, letter.core.drafter):
         return
@@ -178,7 +180,8 @@ def _before_core(approvals: list[dict[str, Any]]) -> bytes:
 
 def _check_critical(critical: tuple[str, ...], body: Body) -> None:
     """What the sender marked critical is known to us, and so is everything inside it."""
-    known = {field.alias or name for name, field in type(body).model_fields.items()}
+    fields = type(body).model_fields.items()
+    known = {field.serialization_alias or name for name, field in fields}
     unknown = [_without_numbers(path) for path in unknown_fields(body)]
     for name in critical:
         path = _without_numbers(name)

@@ -42,8 +42,8 @@ class Receipt(documents.Document):
 
     receipt: Literal["comity-receipt-1"] = "comity-receipt-1"
     envelope: fields.EnvelopeId
-    from_node: fields.Node = Field(alias="from")
-    to_node: fields.Node = Field(alias="to")
+    from_node: fields.Node = Field(validation_alias="from", serialization_alias="from")
+    to_node: fields.Node = Field(validation_alias="to", serialization_alias="to")
     letter: fields.Digest
     core: fields.Digest
     matter: fields.Digest

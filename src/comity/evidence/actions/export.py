@@ -17,8 +17,8 @@ from comity.evidence.actions.receive import record
 from comity.evidence.bag_writer import BagWriter
 from comity.evidence.errors import ExhibitNotVerifiedError, NothingToExportError
 from comity.evidence.models import Exhibit
-from comity.exchange import queries as exchange
 from comity.exchange import actions as post
+from comity.exchange import queries as exchange
 from comity.exchange.errors import MatterRecordsDifferError
 from comity.exchange.models import StoredLetter
 from comity.journal import actions as journal
@@ -157,7 +157,9 @@ class _Export:
             base = f"{layout.STATEMENTS}/{layout.matter_folder(matter)}"
             theirs = exchange.other_statement(matter)
             if sorted(theirs.letters) != exchange.held(matter):
-                raise MatterRecordsDifferError(matter=matter)  # a letter came meanwhile: export again
+                raise MatterRecordsDifferError(
+                    matter=matter
+                )  # a letter came meanwhile: export again
             for node, document in (
                 (settings.NODE.node, exchange.statement(matter)),
                 (theirs.node, bytes(theirs.document)),
@@ -291,5 +293,3 @@ class _Export:
 
 def _lines(values: Iterable[documents.Document]) -> bytes:
     return b"".join(canonical.encode(value.dump()) + b"\n" for value in values)
-
-

@@ -54,9 +54,7 @@ def delivered(letter: StoredLetter) -> None:
         jobs.enqueue(PUSH, {"letter": letter.digest}, key=letter.digest)
 
 
-def _expect(
-    letter: StoredLetter, item: Mapping[str, Any], attached: Mapping[str, bytes]
-) -> None:
+def _expect(letter: StoredLetter, item: Mapping[str, Any], attached: Mapping[str, bytes]) -> None:
     try:
         document, packet = attached[item["manifest"]], attached[item["packet"]]
     except KeyError as error:

@@ -105,7 +105,9 @@ def complete(row: Exhibit) -> None:
 # The door's side
 
 
-def take_piece(object_id: str, number: int, from_node: str, content_range: str, piece: bytes) -> int:
+def take_piece(
+    object_id: str, number: int, from_node: str, content_range: str, piece: bytes
+) -> int:
     """Take a pushed piece; how much of the part is here. Raises PartNotOfferedError, ContentRangeWrongError,
     PieceOutOfPlaceError, PartChangedError."""
     row = queries.expected_part(object_id, from_node)
@@ -184,4 +186,3 @@ def _push_part(
 def _status(answer: bytes) -> int:
     said = canonical.decode(answer, max_bytes=limits.PART_STATUS_BYTES)
     return int(said["arrived"])
-

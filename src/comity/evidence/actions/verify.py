@@ -43,7 +43,7 @@ def _settle(row: Exhibit, state: str, failure: str) -> None:
         raise AlreadySettled(row)
 
 
-class AlreadySettled(Exception):  # noqa: N818 - not a refusal: the work was done meanwhile
+class AlreadySettled(Exception):
     """Another worker settled this exhibit first; this one's effect is undone."""
 
 

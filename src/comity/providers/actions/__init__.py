@@ -1,7 +1,6 @@
 """Verbs about orders, one file per side: ordering, freezing, holding, alarms; and the row that follows."""
 
 from comity.providers.actions.alarms import acknowledge
-from comity.providers.actions.rows import follow, open_order
 from comity.providers.actions.holding import (
     certify_hold,
     propose_production,
@@ -14,6 +13,7 @@ from comity.providers.actions.ordering import (
     lift,
     renew,
 )
+from comity.providers.actions.rows import follow, open_order
 
 __all__ = [
     "acknowledge",

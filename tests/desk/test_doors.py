@@ -1,0 +1,132 @@
+"""Every route asks for an officer; every page is guarded, private and readable."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from comity.look.headers import POLICY
+from comity.officers.models import Officer, PendingLetter
+from tests.desk.conftest import SignIn
+from tests.desk.pages import Page
+
+OPEN = {"desk:sign-in", "static"}
+SAMPLES: dict[str, Any] = {
+    "uuid": "3f0c1f6e-0f0a-4a0e-9a39-2f6f2f6f2f6f",
+    "int": "1",
+    "path": "look/comity.css",
+    "slug": "x",
+    "str": "x",
+}
+
+
+def _routes(
+    patterns: list[Any], prefix: str = "/", names: tuple[str, ...] = ()
+) -> Iterator[tuple[str, str]]:
+    for one in patterns:
+        route = prefix + str(one.pattern)
+        if isinstance(one, URLResolver):
+            inner = (*names, one.namespace) if one.namespace else names
+            yield from _routes(one.url_patterns, route, inner)
+        elif isinstance(one, URLPattern):
+            yield ":".join((*names, one.name or "")), _filled(route)
+
+
+def _filled(route: str) -> str:
+    """A path of this route, with a sample value for each of its parts."""
+    parts = route.replace(">", "<").split("<")
+    parts[1::2] = [str(SAMPLES.get(part.split(":")[0], "x")) for part in parts[1::2]]
+    return "".join(parts)
+
+
+ROUTES = sorted(_routes(get_resolver("comity.node.desk_urls").url_patterns))
+
+
+def test_the_routes_are_read() -> None:
+    assert {"desk:queue", "desk:approval", "desk:sign-in", "static"} <= {name for name, _ in ROUTES}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("name", "path"), ROUTES, ids=[name for name, _ in ROUTES])
+def test_nobody_comes_in_without_signing_in(client: Client, name: str, path: str) -> None:
+    for response in (client.get(path), client.post(path)):
+        if name in OPEN:
+            assert response.status_code in (200, 405, 422)
+        elif response.status_code != 405:
+            assert response.status_code == 302, path
+            assert response["Location"].startswith("/sign-in/?next=")
+
+
+@pytest.mark.usefixtures("world")
+@pytest.mark.parametrize(("name", "path"), ROUTES, ids=[name for name, _ in ROUTES])
+def test_a_user_who_is_no_officer_sees_nothing(client: Client, name: str, path: str) -> None:
+    client.force_login(User.objects.create_user("admin"))
+    for response in (client.get(path), client.post(path)):
+        if name not in OPEN and response.status_code != 405:
+            assert response.status_code == 403, path
+            assert "belongs to no officer" in response.content.decode()
+
+
+@pytest.fixture
+def pages(head: Officer, pending: PendingLetter, signed_in: SignIn) -> dict[str, Any]:
+    """All pages of the desk itself, as the head of the desk sees them."""
+    client = signed_in(head)
+    paths = ["/", "/approvals/", f"/approvals/{pending.pk}/", "/notices/", "/none/"]
+    found: dict[str, Any] = {path: client.get(path) for path in paths}
+    wrong = client.post(f"/approvals/{pending.pk}/", {})
+    return {**found, "sign-in": Client().get("/sign-in/"), "a refusal": wrong}
+
+
+def test_pages_are_accessible(pages: dict[str, Any]) -> None:
+    for path, response in pages.items():
+        assert Page(response.content.decode()).problems() == [], path
+
+
+def test_pages_have_a_way_past_the_head(pages: dict[str, Any]) -> None:
+    for path, response in pages.items():
+        text = response.content.decode()
+        assert text.index('href="#main"') < text.index("<header"), path
+
+
+def test_nothing_inline_and_nothing_from_elsewhere_is_allowed(pages: dict[str, Any]) -> None:
+    assert "unsafe" not in POLICY
+    for path, response in pages.items():
+        assert response["Content-Security-Policy"] == POLICY, path
+        assert response["X-Content-Type-Options"] == "nosniff"
+        assert response["X-Frame-Options"] == "DENY"
+
+
+def test_pages_stay_in_no_cache(pages: dict[str, Any]) -> None:
+    for path, response in pages.items():
+        if response.status_code != 404:
+            assert "no-store" in response["Cache-Control"], path
+
+
+@pytest.mark.usefixtures("head")
+@pytest.mark.parametrize("language", ["ar", "fr", "zh-hans", "xx"])
+def test_a_page_says_the_language_it_is_in(client: Client, language: str) -> None:
+    response = client.post("/sign-in/", {}, headers={"Accept-Language": language})
+    text = response.content.decode()
+    assert Page(text).language == "en"
+    assert "This field is required." in text
+
+
+def test_a_form_from_elsewhere_is_refused_with_a_sentence(
+    head: Officer, pending: PendingLetter
+) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(head.user)
+    response = client.post(f"/approvals/{pending.pk}/abandon/")
+    assert response.status_code == 403
+    assert "fresh page" in response.content.decode()
+    pending.refresh_from_db()
+    assert pending.state == "waiting"
+
+
+def test_a_fault_has_a_page_that_needs_nothing() -> None:
+    from django.template.loader import render_to_string
+
+    assert Page(render_to_string("500.html")).problems() == []
