@@ -124,6 +124,12 @@ def world(db: None, founded: World) -> Iterator[World]:
 
 
 @pytest.fixture
+def transactional_world(transactional_db: None, founded: World) -> Iterator[World]:
+    """The shared world, without a transaction around the test."""
+    yield from _under_test(founded)
+
+
+@pytest.fixture
 def fresh_world(db: None, tmp_path: Path) -> Iterator[World]:
     """A world of one's own, to publish in."""
     yield from _under_test(World(tmp_path))

@@ -13,7 +13,7 @@ from comity.officers.models import Officer, PendingLetter
 from tests.desk.conftest import SignIn
 from tests.desk.pages import Page
 
-OPEN = {"desk:sign-in", "static"}
+OPEN = {"desk:sign-in", "static", "/ready/"}  # the last says only that the process answers
 SAMPLES: dict[str, Any] = {
     "uuid": "3f0c1f6e-0f0a-4a0e-9a39-2f6f2f6f2f6f",
     "int": "1",
@@ -32,7 +32,7 @@ def _routes(
             inner = (*names, one.namespace) if one.namespace else names
             yield from _routes(one.url_patterns, route, inner)
         elif isinstance(one, URLPattern):
-            yield ":".join((*names, one.name or "")), _filled(route)
+            yield ":".join((*names, one.name)) if one.name else route, _filled(route)
 
 
 def _filled(route: str) -> str:
@@ -54,7 +54,7 @@ def test_the_routes_are_read() -> None:
 def test_nobody_comes_in_without_signing_in(client: Client, name: str, path: str) -> None:
     for response in (client.get(path), client.post(path)):
         if name in OPEN:
-            assert response.status_code in (200, 405, 422)
+            assert response.status_code != 302, path
         elif response.status_code != 405:
             assert response.status_code == 302, path
             assert response["Location"].startswith("/sign-in/?next=")

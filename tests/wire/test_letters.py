@@ -3,14 +3,10 @@
 from typing import Any
 
 import pytest
+from pydantic import Field
 
 from comity.wire import canonical, digests, letters, limits
-from comity.wire.approvals import Statement
 from comity.wire.errors import (
-    ApprovalByDrafterError,
-    ApprovalMissingError,
-    ApprovalOtherAuthorityError,
-    ApprovalTwiceError,
     BodyInvalidError,
     ComityError,
     CoreFieldMissingError,
@@ -25,7 +21,6 @@ from comity.wire.errors import (
     TextTooLongError,
     TooLargeError,
 )
-from comity.wire.letters import ApprovalNeed, LetterSpec
 from tests.wire.cast import NOW, SPEC, RequestBody, approve, body, core, payload
 
 DIGEST = digests.sha256(b"another letter")
@@ -212,6 +207,20 @@ def test_unknown_fields_of_a_body_are_kept_and_listed() -> None:
     assert found.dump() == letter.core.body
 
 
+class Inner(letters.Body):
+    name: str
+
+
+class Outer(letters.Body):
+    inner: Inner = Field(validation_alias="in", serialization_alias="in")
+
+
+def test_unknown_fields_are_named_as_on_the_wire() -> None:
+    found = Outer.model_validate_json(b'{"in":{"name":"x","rank":1}}')
+    assert letters.unknown_fields(found) == ["in.rank"]
+    assert found.dump() == {"in": {"name": "x", "rank": 1}}
+
+
 IP = body()["identifiers"][0]
 BODIES: dict[str, tuple[dict[str, Any], type[ComityError], str]] = {
     "missing": ({"identifiers": []}, BodyInvalidError, "measure \\(missing\\)"),
@@ -338,150 +347,3 @@ def test_a_field_has_one_spelling_on_the_wire() -> None:
     assert isinstance(found, RequestBody)
     assert found.for_whom is None
     assert letters.unknown_fields(found) == ["for_whom"]
-
-
-# Who approved
-
-
-def said(person: str, capacity: str, authority: str = "RO/contact-point") -> Statement:
-    return Statement.model_validate(
-        {
-            "approval": "comity-approval-1",
-            "core": DIGEST,
-            "authority": authority,
-            "person": person,
-            "role": "officer",
-            "capacity": capacity,
-            "time": NOW,
-        }
-    )
-
-
-def spec(*needs: ApprovalNeed) -> LetterSpec:
-    return LetterSpec(
-        "t", 1, "t", letters.Body, True, "requesting", needs, ("contact_point",), None, "e"
-    )
-
-
-ISSUE = ApprovalNeed("issue", not_drafter=True)
-TRANSMIT = ApprovalNeed("transmit")
-EITHER = ApprovalNeed(("issue", "transmit"))
-DRAFTER, FIRST, SECOND = "RO-101", "RO-102", "RO-103"
-
-ENOUGH = {
-    "none needed": (spec(), []),
-    "one": (spec(ISSUE), [said(FIRST, "issue")]),
-    "two": (spec(ISSUE, TRANSMIT), [said(SECOND, "transmit"), said(FIRST, "issue")]),
-    "drafter may transmit": (
-        spec(ISSUE, TRANSMIT),
-        [said(DRAFTER, "transmit"), said(FIRST, "issue")],
-    ),
-    "the flexible one first": (
-        spec(EITHER, ISSUE),
-        [said(FIRST, "issue"), said(SECOND, "transmit")],
-    ),
-    "more than needed": (spec(ISSUE), [said(FIRST, "issue"), said(SECOND, "draft")]),
-}
-
-
-@pytest.mark.parametrize("name", ENOUGH)
-def test_enough_approvals(name: str) -> None:
-    needs, statements = ENOUGH[name]
-    letters.check_approval_set(read(), needs, statements)
-
-
-NOT_ENOUGH: dict[str, tuple[LetterSpec, list[Statement], type[ComityError]]] = {
-    "none": (spec(ISSUE), [], ApprovalMissingError),
-    "other capacity": (spec(ISSUE), [said(FIRST, "transmit")], ApprovalMissingError),
-    "one for two needs": (spec(ISSUE, TRANSMIT), [said(FIRST, "issue")], ApprovalMissingError),
-    "one person twice": (
-        spec(ISSUE, TRANSMIT),
-        [said(FIRST, "issue"), said(FIRST, "transmit")],
-        ApprovalTwiceError,
-    ),
-    "the same need twice": (
-        spec(ISSUE, ISSUE),
-        [said(FIRST, "issue"), said(SECOND, "transmit")],
-        ApprovalMissingError,
-    ),
-    "by the drafter": (spec(ISSUE), [said(DRAFTER, "issue")], ApprovalByDrafterError),
-    "by the drafter and another": (
-        spec(ISSUE, EITHER),
-        [said(DRAFTER, "issue"), said(FIRST, "transmit")],
-        ApprovalByDrafterError,
-    ),
-    "for another authority": (
-        spec(ISSUE),
-        [said(FIRST, "issue", "MA/contact-point")],
-        ApprovalOtherAuthorityError,
-    ),
-}
-
-
-@pytest.mark.parametrize("name", NOT_ENOUGH)
-def test_not_enough_approvals(name: str) -> None:
-    needs, statements, error = NOT_ENOUGH[name]
-    with pytest.raises(error):
-        letters.check_approval_set(read(), needs, statements)
-
-
-COURT, POINT = "RO/issuing-authority", "RO/contact-point"
-ROLES = {COURT: "issuing", POINT: "contact_point"}
-BY_COURT = ApprovalNeed("issue", not_drafter=True, role="issuing")
-
-WITH_ROLES: dict[
-    str, tuple[LetterSpec, list[Statement], dict[str, str], type[ComityError] | None]
-] = {
-    "the court issues, the contact point transmits": (
-        spec(BY_COURT, TRANSMIT),
-        [said(FIRST, "issue", COURT), said(SECOND, "transmit")],
-        ROLES,
-        None,
-    ),
-    "the court for the contact point": (
-        spec(BY_COURT, TRANSMIT),
-        [said(FIRST, "issue", COURT), said(SECOND, "transmit", COURT)],
-        ROLES,
-        ApprovalMissingError,
-    ),
-    "the contact point for the court": (
-        spec(BY_COURT),
-        [said(FIRST, "issue")],
-        ROLES,
-        ApprovalMissingError,
-    ),
-    "the contact point is the court": (
-        spec(BY_COURT),
-        [said(FIRST, "issue")],
-        {POINT: "issuing"},
-        None,
-    ),
-    "a court that is not in the directory": (
-        spec(BY_COURT),
-        [said(FIRST, "issue", "RO/other-court")],
-        ROLES,
-        ApprovalOtherAuthorityError,
-    ),
-    "a court of another State": (
-        spec(BY_COURT),
-        [said(FIRST, "issue", "MA/issuing-authority")],
-        ROLES | {"MA/issuing-authority": "issuing"},
-        ApprovalOtherAuthorityError,
-    ),
-    "the drafter at the court": (
-        spec(BY_COURT),
-        [said(DRAFTER, "issue", COURT)],
-        ROLES,
-        ApprovalByDrafterError,
-    ),
-}
-
-
-@pytest.mark.parametrize("name", WITH_ROLES)
-def test_approvals_by_another_authority_of_the_state(name: str) -> None:
-    needs, statements, roles, error = WITH_ROLES[name]
-    if error is None:
-        letters.check_approval_set(read(), needs, statements, roles)
-        return
-    with pytest.raises(error):
-        letters.check_approval_set(read(), needs, statements, roles)

@@ -47,6 +47,9 @@ ACTORS = (
         "MA-101", "ma-duty", "ma-1", "MA/contact-point", ("decide", "draft"), "duty officer, 24/7"
     ),
     Actor(
+        "MA-102", "ma-head", "ma-1", "MA/contact-point", ("decide",), "head of the contact point"
+    ),
+    Actor(
         "MA-201",
         "ma-prosecutor",
         "ma-1",

@@ -13,8 +13,18 @@ class Screen:
 
     def __init__(self) -> None:
         self.steps: list[dict[str, object]] = []
-        self.waited = 0.0
+        self.setup = 0.0
+        self._first = 0
         self._number = 0
+
+    def begin_story(self) -> None:
+        """What came before was set-up."""
+        self.setup = self._sum(self.steps)
+        self._first = len(self.steps)
+
+    def figures(self) -> dict[str, object]:
+        """For the bench: seconds of the story, of the set-up, and of each step."""
+        return {"story": self.seconds, "setup": self.setup, "steps": self.steps[self._first :]}
 
     def title(self, text: str) -> None:
         """A chapter of the story."""
@@ -41,5 +51,9 @@ class Screen:
 
     @property
     def seconds(self) -> float:
-        """The machine time of all steps so far."""
-        return sum(float(str(step["seconds"])) for step in self.steps)
+        """The machine time of the story so far, without the set-up."""
+        return self._sum(self.steps[self._first :])
+
+    @staticmethod
+    def _sum(steps: list[dict[str, object]]) -> float:
+        return sum(float(str(step["seconds"])) for step in steps)

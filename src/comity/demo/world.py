@@ -29,7 +29,7 @@ from comity.journal import clock
 from comity.node import cli as node_cli
 from comity.node.supervise import Child, die_with_parent, node_children
 from comity.officers import key_file
-from comity.trust import ceremony, declarations
+from comity.trust import ceremony
 from comity.trust.declarations import (
     AuthorityDeclaration,
     Declaration,
@@ -371,5 +371,7 @@ def run(words: Sequence[str], given: bytes = b"", more: dict[str, str] | None = 
     )
     if done.returncode:
         said = (done.stderr or done.stdout).decode(errors="replace")
-        raise StoryError(f"comity {' '.join(words[:2])} ended with {done.returncode}: {said[-900:]}")
+        raise StoryError(
+            f"comity {' '.join(words[:2])} ended with {done.returncode}: {said[-900:]}"
+        )
     return done.stdout.decode()

@@ -76,7 +76,7 @@ def pack(items: Iterable[PackedItem]) -> Iterator[bytes]:
     """The exhibit as a stream of bytes: every item, then the index that describes them."""
     drain = _Drain()
     lines: list[bytes] = []
-    with zipfile.ZipFile(drain, "w", zipfile.ZIP_STORED) as archive:  # type: ignore[arg-type]
+    with zipfile.ZipFile(drain, "w", zipfile.ZIP_STORED) as archive:
         for item in items:
             archive.writestr(_entry(item.name), item.data)
             lines.append(index_line(item))

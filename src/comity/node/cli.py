@@ -85,7 +85,9 @@ def main(argv: list[str] | None = None) -> int:
     init.add_argument("--desk-port", type=int, default=DEFAULT_DESK_PORT)
     init.add_argument("--post-port", type=int, default=DEFAULT_DESK_PORT + 1)
     init.add_argument("--collects-from", help="where nothing can reach this node: its counterpart")
-    init.add_argument("--time-zone", default="UTC", help="shown beside UTC, such as Africa/Casablanca")
+    init.add_argument(
+        "--time-zone", default="UTC", help="shown beside UTC, such as Africa/Casablanca"
+    )
     init.add_argument("--demo", action="store_true", help="every output says that it is a demo")
     init.set_defaults(do=_init)
     migrate = verbs.add_parser("migrate", help="bring the database to this version")
@@ -95,7 +97,6 @@ def main(argv: list[str] | None = None) -> int:
     run.add_argument("--home", required=True)
     run.add_argument("--migrated", action="store_true", help=argparse.SUPPRESS)
     run.set_defaults(do=_run)
-    verbs.add_parser("officer", help="register those who sign in: comity node officer --help")
     verbs.add_parser("officer", help="register those who sign in: officer add, load, list")
     options = parser.parse_args(words)
     result: int = options.do(options)

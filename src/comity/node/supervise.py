@@ -34,6 +34,7 @@ def gunicorn(urls: str, port: int, threads: int) -> list[str]:
         "--worker-class", "gthread", "--workers", "1", "--threads", str(threads),
         "--bind", f"127.0.0.1:{port}", "--env", f"COMITY_URLS={urls}",
         "--timeout", "120", "--graceful-timeout", "5", "--log-level", "warning",
+        "--no-control-socket",
     ]  # fmt: skip
 
 

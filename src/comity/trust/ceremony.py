@@ -13,10 +13,11 @@ from typing import Any
 
 from comity.trust import declarations
 from comity.trust.declarations import Declaration
+from comity.trust.disk import PUBLIC, replace_file
 from comity.trust.entries import Directory, NodeEntry
 from comity.trust.errors import RepositoryWrongError
 from comity.trust.history import History, opened_name
-from comity.trust.keys import PUBLIC, Pair, Ring, pair_from_file, pair_to_file, replace_file
+from comity.trust.keys import Pair, Ring, pair_from_file, pair_to_file
 from comity.trust.repository import MemberKeys, Repository
 from comity.wire import digests, members_seal
 from comity.wire.errors import NotAMemberError

@@ -19,9 +19,10 @@ from comity.trust.declarations import (
     NodeDeclaration,
     PersonDeclaration,
 )
+from comity.trust.disk import PUBLIC, replace_file
 from comity.trust.entries import NodeEntry
 from comity.trust.errors import EntryWrongError, PublicationRefusedError
-from comity.trust.keys import PUBLIC, Ring, replace_file
+from comity.trust.keys import Ring
 from comity.wire import times
 from comity.wire.errors import ComityError
 
@@ -46,7 +47,7 @@ def _serve(options: argparse.Namespace) -> int:
         sys.executable, "-m", "gunicorn", "comity.trust.server:application",
         "--worker-class", "gthread", "--workers", "1", "--threads", str(THREADS),
         "--bind", f"{options.host}:{options.port}", "--log-level", "warning",
-        "--keep-alive", "75",
+        "--keep-alive", "75", "--no-control-socket",
     ]  # fmt: skip
     os.execv(sys.executable, command)  # noqa: S606 - our own command line; it never returns
 

@@ -6,7 +6,6 @@ directory; a private half is destroyed two weeks after its week. Approval keys o
 """
 
 import json
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +15,7 @@ from typing import Any
 
 from comity.journal import clock
 from comity.trust import entries, limits
+from comity.trust.disk import PRIVATE, PUBLIC, replace_file
 from comity.trust.errors import KeysNotHeldError, RingMissingError
 from comity.wire import base64url, canonical, jws, times
 from comity.wire.errors import ComityError
@@ -25,7 +25,6 @@ FOLDER = "keys"
 RING = "ring.json"  # signing keys and reading key: made once, replaced by hand
 SEALING = "sealing.json"  # changes every week
 BUNDLE = "public-bundle.json"  # for the State's directory officer
-PRIVATE, PUBLIC = 0o600, 0o644
 
 Pair = tuple[SigningKey, SigningKey]
 
@@ -199,23 +198,6 @@ def ring() -> Ring:
 @lru_cache(maxsize=4)
 def _loaded(home: Path, _stamps: tuple[int, ...]) -> Ring:
     return Ring.load(home)
-
-
-def replace_file(path: Path, data: bytes, mode: int) -> None:
-    """Put ``data`` at ``path`` so that after a power cut either all of it or the old file is there."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.{os.getpid()}")
-    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
-    with os.fdopen(descriptor, "wb") as out:
-        out.write(data)
-        out.flush()
-        os.fsync(out.fileno())
-    partial.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 def pair_to_file(path: Path, pair: Pair) -> None:

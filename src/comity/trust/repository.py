@@ -29,6 +29,7 @@ from tuf.api.metadata import (
 )
 
 from comity.trust import history, limits, reading, tufkeys
+from comity.trust.disk import PUBLIC, replace_file, replace_files
 from comity.trust.errors import (
     DirectoryError,
     PublicationOldError,
@@ -37,7 +38,7 @@ from comity.trust.errors import (
     RepositoryWrongError,
 )
 from comity.trust.history import ISSUED, issued_of, metadata_name, target_name
-from comity.trust.keys import PUBLIC, Pair, replace_file
+from comity.trust.keys import Pair
 from comity.wire import digests, names, times
 from comity.wire.keys import PublicKey, generate_pair
 
@@ -276,23 +277,27 @@ class Repository:
         before = self._timestamp() if (self.folder / TIMESTAMP).exists() else None
         if before is not None:
             now = max(now, issued_of(before))  # a clock that was put back turns nothing back
-        for name, data in files.items():
-            self._write(name, data)
+        written = dict(files)
         named = {}
         for role, found in changed.items():
             data = found.to_bytes()
-            self._write(metadata_name(found.signed.version, role), data)
+            written[metadata_name(found.signed.version, role)] = data
             named[f"{role}.json"] = _meta(found.signed.version, data)
-        snapshot = self._new_snapshot(before, named, now)
+        snapshot = self._new_snapshot(before, named, now, written)
         version = before.version + 1 if before else 1
         timestamp = Timestamp(version, None, now + limits.TIMESTAMP_LIFE, snapshot, _issued(now))
         data = self._signed_by_freshness(timestamp)
-        self._write(metadata_name(version, Timestamp.type), data)
+        written[metadata_name(version, Timestamp.type)] = data
+        replace_files({self.folder / name: content for name, content in written.items()}, PUBLIC)
         self._write(TIMESTAMP, data)
         return version
 
     def _new_snapshot(
-        self, before: Timestamp | None, named: Mapping[str, MetaFile], now: datetime
+        self,
+        before: Timestamp | None,
+        named: Mapping[str, MetaFile],
+        now: datetime,
+        written: dict[str, bytes],
     ) -> MetaFile:
         """What the timestamp says of the snapshot: the old one, where nothing changed and it is fresh."""
         meta: dict[str, MetaFile] = {}
@@ -307,7 +312,7 @@ class Repository:
             version, None, now + limits.SNAPSHOT_LIFE, {**meta, **named}, _issued(now)
         )
         data = self._signed_by_freshness(snapshot)
-        self._write(metadata_name(version, Snapshot.type), data)
+        written[metadata_name(version, Snapshot.type)] = data
         return _meta(version, data)
 
     def _signed_by_freshness(self, signed: Timestamp | Snapshot) -> bytes:

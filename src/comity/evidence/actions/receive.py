@@ -63,7 +63,7 @@ def _expect(letter: StoredLetter, item: Mapping[str, Any], attached: Mapping[str
     _check_same(item, manifest)
     key = keypackets.open(
         packet,
-        ring().sealing_keys(),
+        ring().sealing_keys,
         manifest_digest=item["manifest"],
         object_id=manifest.object,
         from_node=letter.from_node,

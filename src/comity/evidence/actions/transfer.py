@@ -118,7 +118,7 @@ def take_piece(
     try:
         here = store.vault().append_partial(object_id, number, first, piece)
     except PartialOffsetError as error:
-        raise PieceOutOfPlaceError(**error.facts) from error
+        raise PieceOutOfPlaceError(offset=first) from error
     if here == part.sealed_length:
         try:
             store.vault().finish_part(object_id, number, part)

@@ -1,0 +1,16 @@
+"""What happens after a letter was written at a page: it left at once, or it waits for its approvals."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from comity.officers.queries import PendingLetter
+
+
+def told(request: HttpRequest, pending: PendingLetter, page: str) -> HttpResponse:
+    """Say what became of the letter and go on: to ``page``, or to where it is approved."""
+    if pending.state == "sent":
+        messages.success(request, "The letter is on its way.")
+        return redirect(page)
+    messages.success(request, "The letter is drafted. It leaves when it has its approvals.")
+    return redirect("desk:approval", pending.pk)
