@@ -5,12 +5,17 @@ keys; `World.install` puts the directory into its database. `Peer` then writes, 
 answers as a foreign node does, through the same wire formats, and lies where a test asks it to.
 """
 
+import contextlib
 import itertools
+import json
 import secrets
+import socket
+import threading
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +32,9 @@ from comity.trust.keys import Ring
 from comity.wire import (
     approvals,
     base64url,
+    canonical,
     checkpoints,
     digests,
-    envelope as envelopes,
     jws,
     letters,
     merkle,
@@ -37,14 +42,19 @@ from comity.wire import (
     statements,
     times,
 )
+from comity.wire import (
+    envelope as envelopes,
+)
 from comity.wire.approvals import ApprovalKey
+from comity.wire.errors import ComityError
 from comity.wire.keys import SigningKey
 from comity.wire.letters import Letter, LetterSpec
 
 OURS = "ro-1"
+Answer = tuple[int, bytes] | Callable[[str, bytes], tuple[int, bytes]]
 ALL_VERBS = ("request", "receive", "issue", "transmit", "order", "execute")
 MEASURES = ("M01", "M03")
-POST = {"ro-1": "http://ro.example:8102", "ma-1": "http://ma.example:8202"}
+POST = {"ro-1": "http://ro.example:8102", "ma-1": "http://ma.example:8202"}  # atlas-1 collects
 AUTHORITIES = {
     "ro-1": ("RO/contact-point", "RO/issuing-authority", "RO/central-authority"),
     "ma-1": ("MA/contact-point", "MA/ordering-authority", "MA/central-authority"),
@@ -254,7 +264,7 @@ class Peer:
         self.given[header.id] = self.receipt(header, checked.letter)
         return self.given[header.id]
 
-    def receipt(self, header: envelopes.Header, letter: Letter, **changed: Any) -> bytes:
+    def receipt(self, header: envelopes.Header, letter: Letter, /, **changed: Any) -> bytes:
         """A signed receipt; ``changed`` overrides its members."""
         assert self.directory is not None
         said = {
@@ -309,17 +319,116 @@ class Peer:
 
     # HTTP
 
-    def headers(self, path: str, body: bytes, method: str = "POST", to: str = OURS) -> dict[str, str]:
-        """The signed headers of a request to another node, in the form of Django's test client."""
-        message = signatures.Message(method, POST[to] + path)
+    def headers(
+        self, path: str, body: bytes, method: str = "POST", to: str = OURS
+    ) -> dict[str, str]:
+        """The signed headers of a request to another node."""
+        assert self.directory is not None
+        message = signatures.Message(method, f"{self.directory.node(to).post}{path}")
         signatures.sign(message, body, node=self.node, key=self.ring.http)
         return message.headers
+
+
+class Server:
+    """A simulated node behind real HTTP on loopback: takes envelopes, gives out what it is told to.
+
+    ``answers`` go first, one for each request (status and body, or a function of path and body);
+    ``asked`` lists the requests: path and body. Requests that another node did not sign are refused.
+    """
+
+    def __init__(self, peer: Peer, port: int) -> None:
+        self.peer = peer
+        self.answers: list[Answer] = []
+        self.collected: list[bytes] = []  # envelopes to give out
+        self.asked: list[tuple[str, bytes]] = []
+        self._open: list[socket.socket] = []
+        self._http = ThreadingHTTPServer(("127.0.0.1", port), self._handler())
+        self._thread = threading.Thread(target=self._http.serve_forever, args=[0.02], daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Close the port and all connections."""
+        self._http.shutdown()
+        for connection in self._open:
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+        self._http.server_close()
+        self._thread.join(10)
+
+    def posted(self, path: str) -> list[bytes]:
+        """The bodies that were posted to a path."""
+        return [body for asked, body in self.asked if asked == path]
+
+    def answer(self, path: str, body: bytes) -> tuple[int, bytes]:
+        """What a well-behaved node answers, unless something else was ordered."""
+        self.asked.append((path, body))
+        if self.answers:
+            first = self.answers.pop(0)
+            return first(path, body) if callable(first) else first
+        if path == "/post/envelopes":
+            return 200, self.peer.receive(body)
+        if path == "/post/collect":
+            return (200, self.collected[0]) if self.collected else (204, b"")
+        if path in ("/post/receipts", "/post/refusals"):
+            self.collected.pop(0)
+            return 204, b""
+        if path == "/post/statements":
+            matter = json.loads(jws.peek(body, max_bytes=4 << 20).payload)["matter"]
+            return 200, self.peer.statement(matter)
+        if path == "/post/resend":
+            return 200, b'{"queued":[]}'
+        start = json.loads(body)["from"]
+        return 200, canonical.encode(self.peer.journal(start).dump())
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        server = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def setup(self) -> None:
+                super().setup()
+                server._open.append(self.connection)
+
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["Content-Length"] or 0))
+                try:
+                    server.check(self.path, dict(self.headers.items()), body)
+                    status, answer = server.answer(self.path, body)
+                except ComityError as error:
+                    status, answer = 422, canonical.encode(error.as_dict())
+                self.send_response(status)
+                if status != 204:
+                    self.send_header("Content-Length", str(len(answer)))
+                self.end_headers()
+                self.wfile.write(answer)
+
+            def log_message(self, format: str, *args: Any) -> None:
+                """Says nothing."""
+
+        return Handler
+
+    def check(self, path: str, headers: dict[str, str], body: bytes) -> None:
+        """The request is signed by a node of the directory, for this one."""
+        directory = self.peer.directory
+        assert directory is not None
+        wanted = {
+            name: value for name, value in headers.items() if name.lower() in signatures.HEADERS
+        }
+        url = f"{directory.node(self.peer.node).post}{path}"
+        message = signatures.Message("POST", url, wanted)
+        entry = directory.node(signatures.claimed_node(message))
+        signatures.verify_body(signatures.verify(message, key=entry.http.key), body)
 
 
 class World:
     """A directory with RO, MA (and a provider) and EE, all members, and the rings of their nodes."""
 
-    def __init__(self, folder: Path, now: datetime | None = None) -> None:
+    def __init__(
+        self, folder: Path, now: datetime | None = None, post: Mapping[str, str] | None = None
+    ) -> None:
+        self.post = {**POST, **(post or {})}
+        self.ports: dict[str, int] = {}  # of nodes that can be put behind HTTP
         self.now = now or datetime.now(UTC).replace(microsecond=0) - timedelta(minutes=5)
         states = {name: ceremony.StateKeys.generate() for name in ("RO", "MA", "EE")}
         self.ceremony = ceremony.found(folder, states, self.now)
@@ -352,7 +461,7 @@ class World:
         )
 
     def _node(self, peer: Peer) -> NodeDeclaration:
-        post = POST.get(peer.node)
+        post = self.post.get(peer.node)
         collects = None if post or peer.node != "atlas-1" else "ma-1"
         return NodeDeclaration(peer.ring.public_bundle(), post=post, collects_from=collects)
 
@@ -360,7 +469,7 @@ class World:
         return AuthorityDeclaration(
             authority=name,
             name={"en": name},
-            competences={measure: ALL_VERBS for measure in MEASURES},
+            competences=dict.fromkeys(MEASURES, ALL_VERBS),
             revoked=self.revoked.get(name, ()),
             countersign=peer.ring.countersign if "/provider/" in name else None,
         )

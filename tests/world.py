@@ -4,6 +4,7 @@ Founding a world takes half a second, so one is shared by all tests that leave i
 the simulated nodes forget everything between tests.
 """
 
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from django.conf import settings
 from comity.exchange import actions, refusals, registry
 from comity.exchange.models import StoredLetter
 from comity.wire.letters import ApprovalNeed, Body, LetterSpec
-from tests.simulated_peer import OURS, Peer, World
+from tests.simulated_peer import OURS, Peer, Server, World
 
 RO, MA = "RO/contact-point", "MA/contact-point"
 
@@ -102,7 +103,26 @@ def alone(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="session")
 def founded(tmp_path_factory: pytest.TempPathFactory) -> World:
     """The world that tests share."""
-    return World(tmp_path_factory.mktemp("directory"))
+    port = free_port()
+    made = World(tmp_path_factory.mktemp("directory"), post={"ma-1": f"http://127.0.0.1:{port}"})
+    made.ports = {"ma-1": port}
+    return made
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as asked:
+        asked.bind(("127.0.0.1", 0))
+        port: int = asked.getsockname()[1]
+        return port
+
+
+@pytest.fixture
+def server(world: World) -> Iterator[Server]:
+    """MA's node, behind real HTTP, up."""
+    started = Server(world["ma-1"], world.ports["ma-1"])
+    yield started
+    started.stop()
 
 
 def _under_test(made: World) -> Iterator[World]:

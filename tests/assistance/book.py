@@ -26,7 +26,9 @@ class Book:
 
     measure: str = "M01"
     facts: list[LetterFact] = field(default_factory=list)
-    seen: dict[str, str] = field(default_factory=dict)  # side to the other side's last letter it knows
+    seen: dict[str, str] = field(
+        default_factory=dict
+    )  # side to the other side's last letter it knows
 
     def __post_init__(self) -> None:
         self.opening = self.write(REQUESTING, OPENING[self.measure], {"measure": self.measure})

@@ -16,7 +16,7 @@ from django.contrib.auth.models import User
 
 from comity.assistance import letters, queries, rules
 from comity.assistance.models import AssistanceRequest
-from comity.exchange import inbox, receipts, refusals
+from comity.exchange import inbox, receipts, refusals, registry
 from comity.exchange.models import OutboundEnvelope, StoredLetter
 from comity.journal import clock
 from comity.officers import actions as officers
@@ -39,7 +39,9 @@ def words(text: str) -> dict[str, str]:
 REQUEST: dict[str, Any] = {
     "reference": "RO-2026-17",
     "seeking": {"name": "Cybercrime desk (demo)", "kind": "other", "languages": ["en", "fr"]},
-    "offences": [{"classification": words("Fraud"), "provision": "art. 244", "maximum_penalty": "5 years"}],
+    "offences": [
+        {"classification": words("Fraud"), "provision": "art. 244", "maximum_penalty": "5 years"}
+    ],
     "facts": words("A false shop took payment and delivered nothing."),
     "relation": words("The mailbox received the orders."),
     "data": {
@@ -119,20 +121,34 @@ class Side:
     # The other side
 
     def letter(
-        self, name: str, body: dict[str, Any], matter: str | None = None, *, writer: str = "", **changed: Any
+        self,
+        name: str,
+        body: dict[str, Any],
+        matter: str | None = None,
+        *,
+        writer: str = "",
+        **changed: Any,
     ) -> Held:
         """A letter of the other side, approved as its type asks; not delivered yet."""
         peer, spec = self.other, SPECS[f"assistance.{name}", 1]
         peer.now = clock.now().replace(microsecond=0)
-        role = "central-authority" if name.startswith("formal") else "contact-point"
-        writer = writer or f"{peer.state}/{role}"
-        to = f"{self.ours.state}/{writer.split('/')[1]}"
+        writer, to = self._parties(name, matter, writer)
         made = peer.core(spec.type, body, to, writer=writer, matter=matter, **changed)
         core = wire.core_bytes(made)
         payload = wire.assemble(core, approvals(peer, core, writer, spec))
         held = Held(wire.parse(payload), peer.sign(payload, writer))
         peer.held[held.letter.digest] = held
         return held
+
+    def _parties(self, name: str, matter: str | None, writer: str) -> tuple[str, str]:
+        """Who writes to whom: the authorities of the matter, or those that its opening is for."""
+        if matter in self.other.held:
+            core = self.other.held[matter].letter.core
+            both = (core.from_authority, core.to_authority)
+            return both if both[0].startswith(self.other.state) else both[::-1]
+        role = "central-authority" if name.startswith("formal") else "contact-point"
+        writer = writer or f"{self.other.state}/{role}"
+        return writer, f"{self.ours.state}/{writer.split('/')[1]}"
 
     def deliver(self, held: Held) -> None:
         """The other side's letter arrives, once more if it was here before."""
@@ -251,6 +267,13 @@ def requesting(become: Become) -> Side:
 def requested(become: Become) -> Side:
     """We are asked; Romania is simulated."""
     return become("ma-1", "ro-1", REQUESTED)
+
+
+@pytest.fixture
+def without_evidence(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Disclosures in these stories have no real exhibits."""
+    for name in ("disclosure", "verification"):
+        monkeypatch.setitem(registry._handlers, f"assistance.{name}", [])
 
 
 def opening_body(measure: str, **more: Any) -> dict[str, Any]:

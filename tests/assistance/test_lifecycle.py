@@ -139,16 +139,17 @@ def rows() -> list[object]:
             reachable = move.start not in BY_CLOCK or measure == "M01"
             if reachable and _exists(move.start, measure):
                 found += [
-                    pytest.param(
-                        move, measure, by, id=f"{measure}-{move.start}-{move.event}-{by}"
-                    )
+                    pytest.param(move, measure, by, id=f"{measure}-{move.start}-{move.event}-{by}")
                     for by in sides
                 ]
     return found
 
 
 def _exists(state: str, measure: str) -> bool:
-    only = {"M01": {"hold_active", *BY_CLOCK, "followed_up", "lifted"}, "M03": set(lifecycle.DISCLOSED_STATES)}
+    only = {
+        "M01": {"hold_active", *BY_CLOCK, "followed_up", "lifted"},
+        "M03": set(lifecycle.DISCLOSED_STATES),
+    }
     return not any(state in names and other != measure for other, names in only.items())
 
 

@@ -16,7 +16,6 @@ from comity.assistance.errors import (
     UnknownRequestError,
     WrongSideError,
 )
-from comity.exchange import registry
 from comity.jobs import worker
 from comity.journal import queries as journal
 from comity.law.errors import NoInstrumentError, NotACarrierError, UnknownDataItemError
@@ -154,9 +153,7 @@ def test_an_instrument_that_does_not_carry_the_measure_is_refused(
     requesting: Side, officer: Officer
 ) -> None:
     with pytest.raises(NotACarrierError):
-        actions.draft_preservation(
-            officer, to_authority=MA, request=REQUEST, instrument="ets-030"
-        )
+        actions.draft_preservation(officer, to_authority=MA, request=REQUEST, instrument="ets-030")
 
 
 def test_an_addressee_that_is_not_competent_is_refused(
@@ -334,9 +331,8 @@ def test_a_formal_request_follows_only_a_hold_of_ours(
 
 
 def test_a_disclosure_is_verified_by_the_node_itself(
-    requesting: Side, officer: Officer, monkeypatch: pytest.MonkeyPatch
+    without_evidence: None, requesting: Side, officer: Officer
 ) -> None:
-    monkeypatch.setitem(registry._handlers, "assistance.disclosure", [])  # no real exhibits here
     matter = formal(requesting, officer)
     central = {"writer": "MA/central-authority"}
     requesting.say("acceptance", {}, matter, **central)
@@ -397,15 +393,18 @@ def test_a_letter_that_comes_after_the_end_still_counts(
 
 
 NOT_NOW: dict[str, tuple[Any, type[ComityError]]] = {
-    "accepting as the one who asks": (lambda o, m: actions.accept(o, m), WrongSideError),
-    "lifting as the one who asks": (lambda o, m: actions.lift(o, m, reason="other"), WrongSideError),
-    "closing what is open": (lambda o, m: actions.close(o, m), LetterNotAllowedNowError),
+    "accepting as the one who asks": (actions.accept, WrongSideError),
+    "lifting as the one who asks": (
+        lambda o, m: actions.lift(o, m, reason="other"),
+        WrongSideError,
+    ),
+    "closing what is open": (actions.close, LetterNotAllowedNowError),
     "answering without a question": (
         lambda o, m: actions.answer(o, m, question="sha256:" + "0" * 64, text="x"),
         ComityError,
     ),
     "accepting conditions that nobody offered": (
-        lambda o, m: actions.accept_conditions(o, m),
+        actions.accept_conditions,
         LetterNotAllowedNowError,
     ),
     "another matter": (

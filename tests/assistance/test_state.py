@@ -247,7 +247,9 @@ def test_a_hold_without_end_and_reason_does_not_count() -> None:
     book = accepted()
     book.asked("hold-report", {"effective_from": at(hours=1)})
     assert state(book).state == "accepted"
-    book.asked("hold-report", {"effective_from": at(hours=1), "open_ended_reason": "a court seized it"})
+    book.asked(
+        "hold-report", {"effective_from": at(hours=1), "open_ended_reason": "a court seized it"}
+    )
     situation = state(book, LATE)
     assert situation.state == "hold_active"
     assert situation.hold is not None and situation.hold.open_ended_since is not None
@@ -300,7 +302,9 @@ def test_a_matter_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def write_any(book: Book, side: str, name: str, number: int) -> None:
     """A letter that this side may or may not write here, with a body that fits what it knows."""
-    asked = [one for one in book.facts if one.type.endswith(("question", "conditions", "disclosure"))]
+    asked = [
+        one for one in book.facts if one.type.endswith(("question", "conditions", "disclosure"))
+    ]
     named = asked[number % len(asked)].digest if asked else "sha256:none"
     result = ("verified", "rejected")[number % 2]
     body = {
@@ -354,9 +358,7 @@ any_time = st.sampled_from([NOW, START + timedelta(days=50), LATE, START + timed
 
 @settings(max_examples=300, deadline=None)
 @given(any_story, any_time, st.randoms(use_true_random=False))
-def test_both_sides_come_to_the_same_state(
-    book: Book, now: datetime, dice: random.Random
-) -> None:
+def test_both_sides_come_to_the_same_state(book: Book, now: datetime, dice: random.Random) -> None:
     theirs = book.facts + [fact for fact in book.facts if dice.random() < 0.5]
     dice.shuffle(theirs)
     assert rules.state(theirs, receipts(book), now) == state(book, now)
@@ -392,7 +394,9 @@ def test_lost_letters_leave_the_state_of_those_that_are_complete(
     rest = [fact for fact in book.facts if fact.digest not in lost]
     found = rules.state(rest, receipts(book), now)
     line = list(found.folded.line)
-    assert set(found.folded.waiting) == {fact.digest for fact in rest} - {fact.digest for fact in line}
+    assert set(found.folded.waiting) == {fact.digest for fact in rest} - {
+        fact.digest for fact in line
+    }
     assert rules.state(line, receipts(book), now).folded.steps == found.folded.steps
 
 

@@ -1,5 +1,5 @@
 """The world of the tests: a directory, our node "ro-1" in the database, foreign nodes in memory."""
 
-from tests.world import alone, founded, fresh_world, transactional_world, world
+from tests.world import alone, founded, fresh_world, server, transactional_world, world
 
-__all__ = ["alone", "founded", "fresh_world", "transactional_world", "world"]
+__all__ = ["alone", "founded", "fresh_world", "server", "transactional_world", "world"]

@@ -13,7 +13,8 @@ from comity.jobs import queries as jobs
 from comity.journal import clock
 from comity.journal import queries as journal
 from comity.trust import errors as trust
-from comity.wire import digests, envelope, errors as wire
+from comity.wire import digests, envelope
+from comity.wire import errors as wire
 from comity.wire.errors import ComityError
 from tests.simulated_peer import OURS, World
 from tests.world import MA, RO, SEEN, WISH, send

@@ -45,7 +45,9 @@ def core(peer: Peer, **changed: Any) -> dict[str, Any]:
     return peer.core("test.request", WISH, RO, **changed)
 
 
-def payload(peer: Peer, made: dict[str, Any], approvals: list[dict[str, Any]] | None = None) -> bytes:
+def payload(
+    peer: Peer, made: dict[str, Any], approvals: list[dict[str, Any]] | None = None
+) -> bytes:
     data = letters.core_bytes(made)
     given = peer.approve(data, MA, ["authorise"]) if approvals is None else approvals
     return letters.assemble(data, given)
@@ -313,9 +315,7 @@ def not_competent(world: World) -> bytes:
 def not_a_writer(world: World) -> bytes:
     peer = world["ma-1"]
     return peer.envelope(
-        peer.letter(
-            "test.request", WISH, RO, approve=["authorise"], writer="MA/ordering-authority"
-        )
+        peer.letter("test.request", WISH, RO, approve=["authorise"], writer="MA/ordering-authority")
     )
 
 
@@ -348,7 +348,9 @@ SENDERS: dict[str, Row] = {
 # Approvals
 
 
-def approved(give: Callable[[World, Peer, bytes], list[dict[str, Any]]]) -> Callable[[World], bytes]:
+def approved(
+    give: Callable[[World, Peer, bytes], list[dict[str, Any]]],
+) -> Callable[[World], bytes]:
     def made(world: World) -> bytes:
         peer = world["ma-1"]
         data = letters.core_bytes(core(peer))
@@ -435,7 +437,9 @@ def unknown_matter(world: World) -> bytes:
 def core_with_other_approvals(world: World) -> bytes:
     peer, held = world["ma-1"], open_matter(world)
     data = letters.core_bytes(held.letter.core.raw)
-    return sealed(peer, letters.assemble(data, by(1, at=peer.now + timedelta(1))(world, peer, data)))
+    return sealed(
+        peer, letters.assemble(data, by(1, at=peer.now + timedelta(1))(world, peer, data))
+    )
 
 
 def note_that_opens(world: World) -> bytes:

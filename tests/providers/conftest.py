@@ -15,7 +15,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 
 from comity.demo import mailstore
-from comity.exchange import inbox, refusals
+from comity.exchange import inbox, refusals, registry
 from comity.exchange.models import StoredLetter
 from comity.journal import clock
 from comity.officers import actions as officers
@@ -31,6 +31,19 @@ SCOPE: dict[str, Any] = {
     "identifiers": [{"kind": "email", "value": mailstore.SUBSCRIBER}],
     "data_items": ["d.mailbox", "b.connection"],
 }
+
+
+@pytest.fixture(autouse=True)
+def alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """This room without those above it, which also listen to its letters."""
+    for name in ("_handlers", "_watchers", "_receipt_listeners"):
+        monkeypatch.setattr(registry, name, _of_this_room(getattr(registry, name)))
+
+
+def _of_this_room(listeners: Any) -> Any:
+    if isinstance(listeners, dict):
+        return {type: _of_this_room(found) for type, found in listeners.items()}
+    return [one for one in listeners if one.__module__.startswith("comity.providers")]
 
 
 @pytest.fixture(scope="session")

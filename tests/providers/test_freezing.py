@@ -12,7 +12,7 @@ import pytest
 
 from comity.demo import mailstore
 from comity.providers import containers, freezing, selecting
-from comity.providers.connectors import Connector, Found, Gap, Item, Remark
+from comity.providers.connectors import Connector, Found, Gap, Item
 from comity.providers.errors import ConnectorFailedError, ContainerBrokenError
 from comity.providers.freezing import Frozen
 from comity.providers.maildir import MaildirConnector

@@ -193,4 +193,4 @@ def test_a_renewal_never_shortens() -> None:
 def test_alarms_lie_ahead_and_in_order() -> None:
     now = AT - timedelta(days=10)
     assert rules.alarm_times(now, AT) == [(7, AT - timedelta(days=7)), (2, AT - timedelta(days=2))]
-    assert limits.ALARM_DAYS == tuple(sorted(limits.ALARM_DAYS, reverse=True))
+    assert tuple(sorted(limits.ALARM_DAYS, reverse=True)) == limits.ALARM_DAYS

@@ -107,6 +107,12 @@ class Founded:
         """All files of the repository."""
         return self.ceremony.repository.files()
 
+    def files_of(self, path: str) -> bytes:
+        """The content of a target."""
+        folder, _, file = path.rpartition("/")
+        found = [name for name in self.files if name.startswith(f"targets/{folder}/")]
+        return self.files[next(name for name in found if name.endswith(f".{file}"))]
+
     def directory(self, reader: str = "ro-1") -> Directory:
         """The newest version, as a node reads it."""
         return self.ceremony.directory(rings()[reader])

@@ -131,3 +131,9 @@ class HoldNeededError(AssistanceError):
         "The formal request that follows this hold is not decided yet (BC 29(7)): "
         "the data stay held until it is."
     )
+
+
+class ConditionsNotAcceptedError(LetterNotAllowedNowError):
+    """Conditions were offered and are not accepted: nothing is disclosed before they are (BC 28)."""
+
+    sentence = "The conditions have not been accepted yet: hand over after they are."

@@ -28,3 +28,6 @@ LONGEST_HOLD = timedelta(days=366 * 5)  # a later end is taken for a slip
 # alarms
 MESSAGE_CHARS = 500
 ALARMS_SHOWN = 200
+
+# notes of our own side
+NOTE_CHARS = 4_000

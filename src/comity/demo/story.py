@@ -123,7 +123,7 @@ class Story:
             ("5. The subscriber deletes the mailbox; the hold is untouched", self.delete),
             ("6. Time passes: alarms run, the domestic order is renewed", self.wait),
             ("7. The formal request (M03): conditions, grant, production", self.formal),
-            ("8. The exhibits are handed over, verified, answered; the hold is lifted", self.hand),
+            ("8. The exhibits are handed over, verified, answered; the order is lifted", self.hand),
             ("9. The requesting side exports the evidence and proves it", self.prove),
         )
         for title, chapter in chapters:
@@ -366,20 +366,22 @@ class Story:
         ):
             self.until("ro-clerk", f"/requests/{self.request}/", "erified")
             self.until("ma-central", f"/requests/{self.request}/", "erified")
-        with self.screen.step(
-            "The hold is lifted; the order behind it is lifted; the provider releases"
-        ):
-            page = self.open("ma-duty", f"/requests/{self.hold}/")
-            page = self.fill("ma-duty", page, "lift", reason="decided")
-            self.approve(page, ("ma-head", "decide"))
-            page = self.fill(
-                "ma-order-clerk", self.open("ma-order-clerk", f"/orders/{self.order}/"), "lift",
-                reason="The data were produced.",
-            )  # fmt: skip
-            self.approve(page, ("ma-prosecutor", "order"))
+        with self.screen.step("The domestic order is lifted; the provider releases its frozen copy"):
             path = f"/orders/{self.order}/"
+            page = self.fill(
+                "ma-order-clerk",
+                self.open("ma-order-clerk", path),
+                "lift",
+                reason="The data were produced.",
+            )
+            self.approve(page, ("ma-prosecutor", "order"))
             self.world.wait_for(lambda: self._has_form("atlas-lawful", path, "release"), "the lift")
             self.fill("atlas-lawful", self.open("atlas-lawful", path), "release")
+        with self.screen.step("Romania tells the outcome; the preservation ends as followed up"):
+            path = f"/requests/{self.request}/"
+            self.fill("ro-clerk", self.open("ro-clerk", path), "closing")
+            self.until("ma-central", path, "losed")
+            self.until("ro-investigator", f"/requests/{self.hold}/", "ollowed up")
 
     def prove(self) -> None:
         """9."""

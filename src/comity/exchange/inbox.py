@@ -167,6 +167,10 @@ def _check_accepted(checked: Authentic) -> None:
 
 def _store(checked: Authentic, opened: Opened, sha256: str, note: str) -> bytes:
     letter, now = checked.letter, clock.now()
+    # Looked at again: while we verified, another thread may have stored this very envelope.
+    earlier = _earlier(opened.header, sha256)
+    if earlier is not None:
+        return earlier
     held = StoredLetter.objects.filter(core_digest=letter.core_digest).first()
     if held is not None:
         return _again(checked, opened.header, held)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from comity.exchange import delivery, queries, sending
-from comity.exchange.errors import EnvelopeUnknownError, PeerRefusedError
+from comity.exchange.errors import PeerRefusedError, ReceiptUnknownError
 from comity.journal import clock
 
 
@@ -17,10 +17,10 @@ def next_for(node: str) -> bytes | None:
 
 
 def refused(node: str, told: Mapping[str, Any]) -> None:
-    """Note why a collecting node did not take an envelope. Raises EnvelopeUnknownError."""
+    """Note why a collecting node did not take an envelope. Raises ReceiptUnknownError."""
     queued = queries.outbox(node).filter(pk=told["envelope"]).first()
     if queued is None:
-        raise EnvelopeUnknownError(envelope=told["envelope"])
+        raise ReceiptUnknownError(envelope=told["envelope"])
     fault = told["fault"] if told["fault"] in ("sender", "receiver") else "receiver"
     error = PeerRefusedError(
         told["sentence"][:500], error=told["error"][:100], fault=fault, status=422

@@ -233,6 +233,11 @@ def witnessed(node: str) -> PeerCheckpoint | None:
     return found.order_by("-size", "-id").first()
 
 
+def pending_checkpoints(node: str) -> QuerySet[PeerCheckpoint]:
+    """Checkpoints of a node that could not be compared yet."""
+    return PeerCheckpoint.objects.filter(node=node, state="pending")
+
+
 def witnesses(
     node: str, *, after: int, limit: int = limits.WITNESSES_PASSED_ON
 ) -> list[PeerCheckpoint]:

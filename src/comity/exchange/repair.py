@@ -13,7 +13,7 @@ from comity.jobs import registry
 from comity.journal import clock
 from comity.trust import queries as trust
 from comity.trust.entries import NodeEntry
-from comity.wire import base64url, canonical, receipts
+from comity.wire import canonical, receipts
 
 
 def register() -> None:
@@ -45,10 +45,11 @@ def ask_for_proofs(args: dict[str, Any]) -> datetime | None:
     if entry.post is None:
         return None
     last = queries.witnessed(node)
-    witness.look(node, _proof(entry, 0 if last is None else last.size))
-    for pending in PeerCheckpoint.objects.filter(node=node, state="pending"):
+    witness.look(node, _proof(entry, 0 if last is None else last.size), asked=True)
+    for pending in queries.pending_checkpoints(node):
         _settle(entry, pending)
-    return None
+    again = queries.pending_checkpoints(node).exists()
+    return clock.real_now() + limits.WITNESS_PAUSE if again else None
 
 
 def _proof(entry: NodeEntry, size: int) -> receipts.Journal:
@@ -67,15 +68,16 @@ def _proof(entry: NodeEntry, size: int) -> receipts.Journal:
 
 
 def _settle(entry: NodeEntry, pending: PeerCheckpoint) -> None:
-    """A checkpoint is consistent if the node's present one continues it too."""
+    """A checkpoint that was put by is good if the node's present one continues it too."""
     shown = _proof(entry, pending.size)
-    document = shown.checkpoint.encode("ascii")
+    said = witness.read(shown.checkpoint.encode("ascii"), entry.node)
+    if said.size < pending.size:
+        good = False  # what it had signed is longer than what it has
+    elif said.size == pending.size:
+        good = said.root.hex() == pending.root
+    else:
+        good = shown.from_size == pending.size and witness.continues(pending, said, shown)
+    document = bytes(pending.document)
     with transaction.atomic():
-        looked = witness.look(entry.node, shown)
-        said = witness.read(document, entry.node)
-        proof = [base64url.decode(item) for item in shown.consistency]
-        same = said.size == pending.size and said.root.hex() == pending.root
-        good = same or (said.size > pending.size and witness.continues(pending, said, proof))
-        kept = witness.read(bytes(pending.document), entry.node)
-        if looked.state != "split":
-            witness.keep(kept, bytes(pending.document), "consistent" if good else "split")
+        kept = witness.read(document, entry.node)
+        witness.keep(kept, document, "consistent" if good else "split")

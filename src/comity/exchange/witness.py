@@ -5,7 +5,6 @@ view: kept, recorded, and loud; nothing else is refused because of it. One that 
 is asked for again. Ours go out with a proof that begins where the other node last looked.
 """
 
-from collections.abc import Sequence
 from datetime import timedelta
 
 from django.conf import settings
@@ -98,10 +97,11 @@ def read(document: bytes, node: str) -> checkpoints.Checkpoint:
     return said
 
 
-def look(node: str, shown: receipts.Journal) -> PeerCheckpoint:
+def look(node: str, shown: receipts.Journal, *, asked: bool = False) -> PeerCheckpoint:
     """Compare what a node shows of its journal with what it showed before, and keep it.
 
-    A split view is recorded and returned with state "split". Raises what ``read`` raises.
+    A split view is recorded and returned with state "split". A proof that fails on a receipt is asked
+    for once more ("pending"); ``asked``: this is the answer to that. Raises what ``read`` raises.
     """
     document = shown.checkpoint.encode("ascii")
     with transaction.atomic():
@@ -109,12 +109,15 @@ def look(node: str, shown: receipts.Journal) -> PeerCheckpoint:
         if last is not None and bytes(last.document) == document:
             return last
         said = read(document, node)
-        state = _state(said, last, shown)
-        return keep(said, document, state)
+        return keep(said, document, _state(said, last, shown, asked=asked))
 
 
 def _state(
-    said: checkpoints.Checkpoint, last: PeerCheckpoint | None, shown: receipts.Journal
+    said: checkpoints.Checkpoint,
+    last: PeerCheckpoint | None,
+    shown: receipts.Journal,
+    *,
+    asked: bool,
 ) -> str:
     if last is None:
         return "consistent"
@@ -122,16 +125,23 @@ def _state(
         return "consistent" if said.root.hex() == last.root else "split"
     if said.size < last.size or (last.size and shown.from_size != last.size):
         return "pending"
-    proof = [base64url.decode(item) for item in shown.consistency]
-    return "consistent" if continues(last, said, proof) else "split"
+    if continues(last, said, shown):
+        return "consistent"
+    return "split" if asked else "pending"
 
 
-def continues(last: PeerCheckpoint, said: checkpoints.Checkpoint, proof: Sequence[bytes]) -> bool:
+def continues(last: PeerCheckpoint, said: checkpoints.Checkpoint, shown: receipts.Journal) -> bool:
     """Whether the proof shows that one checkpoint continues the other. An empty journal is a start."""
     if last.size == 0:
         return True
     try:
-        merkle.verify_consistency(last.size, bytes.fromhex(last.root), said.size, said.root, proof)
+        merkle.verify_consistency(
+            old_size=last.size,
+            new_size=said.size,
+            proof=[base64url.decode(item) for item in shown.consistency],
+            old_root=bytes.fromhex(last.root),
+            new_root=said.root,
+        )
     except ComityError:
         return False
     return True
@@ -145,10 +155,11 @@ def keep(said: checkpoints.Checkpoint, document: bytes, state: str) -> PeerCheck
         root=said.root.hex(),
         defaults={"document": document, "seen_at": clock.now(), "state": state},
     )
-    if not new and kept.state == "pending" and state != "pending":
+    settled = not new and kept.state == "pending" and state != "pending"
+    if settled:
         PeerCheckpoint.objects.filter(pk=kept.pk).update(state=state)
         kept.state = state
-    if state == "split" and (new or kept.state == "split"):
+    if state == "split" and (new or settled):
         _tell(kept)
     return kept
 

@@ -22,7 +22,7 @@ Retry = Callable[[int, Exception], timedelta | None]
 
 def back_off(attempts: int, error: Exception) -> timedelta | None:
     """A pause that doubles to five minutes; never gives up, the screen of troubled jobs shows it."""
-    doubled = limits.FIRST_PAUSE * 2 ** min(attempts - 1, 20)
+    doubled: timedelta = limits.FIRST_PAUSE * 2 ** min(attempts - 1, 20)
     return min(doubled, limits.LONGEST_PAUSE)
 
 

@@ -11,7 +11,8 @@ from django.db.models import QuerySet
 from comity.journal import limits
 from comity.journal.errors import EntryUnknownError, JournalChangedError
 from comity.journal.models import Checkpoint, Entry, Head, TreeNode
-from comity.wire import digests, leaves, merkle
+from comity.wire import leaves, merkle
+from comity.wire.errors import DigestFormatError
 
 
 def size() -> int:
@@ -131,7 +132,7 @@ def _audited_leaf_hash(entry: Entry) -> bytes:
     try:
         leaves.check_export(export(entry), leaf=entry.leaf)
         return merkle.leaf_hash(leaf_data(entry))
-    except (leaves.LeafWrongError, digests.DigestFormatError) as error:
+    except (leaves.LeafWrongError, DigestFormatError) as error:
         raise JournalChangedError(index=entry.index, reason="the entry was changed") from error
 
 

@@ -43,9 +43,8 @@ _LABELS = {
     "seq": "Number from this writer",
     "previous": "Letter before it",
     "seen": "Seen of the other side",
-    "ip_address": "IP address",
-    "m01": "M01",
 }
+_FIRST = ("measure", "instrument", "article", "kind", "value", "authority", "person")
 
 
 @dataclass(frozen=True)
@@ -73,7 +72,7 @@ def sections(core: Mapping[str, Any]) -> tuple[Section, ...]:
     found = []
     for title, names in places.items():
         members = {name: core[name] for name in names if name in core}
-        lines = tuple(_members(members, 0, flat=("body", "attachments")))
+        lines = tuple(line for name in members for line in _member(name, members[name]))
         if lines:
             found.append(Section(title, lines))
     return tuple(found)
@@ -102,12 +101,18 @@ def _shown(char: str) -> str:
     return f"⟨U+{ord(char):04X}⟩"
 
 
-def _members(values: Mapping[str, Any], depth: int, flat: Sequence[str] = ()) -> Iterator[Line]:
-    for name, value in values.items():
-        if name in flat and isinstance(value, Mapping) and value:
-            yield from _members(value, depth)
-        else:
-            yield from _value(_label(name), name, value, depth)
+def _member(name: str, value: Any) -> Iterator[Line]:
+    """One member of the core. The body's own members stand directly under its section."""
+    if name == "body" and isinstance(value, Mapping) and value:
+        yield from _members(value, 0)
+    else:
+        yield from _value(_LABELS.get(name) or _label(name), name, value, 0)
+
+
+def _members(values: Mapping[str, Any], depth: int) -> Iterator[Line]:
+    order = {name: number for number, name in enumerate(_FIRST)}
+    for name in sorted(values, key=lambda name: order.get(name, len(order))):
+        yield from _value(_label(name), name, values[name], depth)
 
 
 def _value(label: str, name: str, value: Any, depth: int) -> Iterator[Line]:
@@ -140,9 +145,6 @@ def _leaf(name: str, value: Any) -> str:
 
 
 def _label(name: str) -> str:
-    known = _LABELS.get(name)
-    if known:
-        return known
     words = visible(name).replace("_", " ").replace("\n", " ")
     return words[:1].upper() + words[1:]
 

@@ -1,4 +1,4 @@
-"""Tells the post office and the worker what this room does."""
+"""Tells the post office, the worker and the desk what this room does."""
 
 from django.apps import AppConfig
 
@@ -10,7 +10,11 @@ class ProvidersConfig(AppConfig):
     label = "providers"
 
     def ready(self) -> None:
-        """Make letters and jobs known."""
-        from comity.providers import inbound
+        """Make letters, jobs and sources of work known."""
+        from comity.look import worklist as shared
+        from comity.providers import inbound, worklist
 
         inbound.register()
+        shared.register("orders", worklist.items)
+        shared.register_notices("orders", worklist.notices)
+        shared.register_link("Orders", "providers:orders", 50)

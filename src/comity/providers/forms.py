@@ -9,29 +9,13 @@ from comity.journal import clock
 from comity.law import holds
 from comity.look import moments
 from comity.look.forms import DeskForm
+from comity.look.inputs import area, line
 from comity.look.moments import MomentForm
 from comity.look.sought import SoughtForm
 from comity.officers.queries import Officer
 from comity.providers import queries, wording
 from comity.trust import queries as trust
 from comity.trust.entries import state_of
-from comity.wire import limits as wire_limits
-
-AREA = forms.Textarea(attrs={"rows": 4})
-
-
-def line(label: str, *, required: bool = True, **more: Any) -> forms.CharField:
-    """One line of text."""
-    return forms.CharField(
-        label=label, required=required, max_length=wire_limits.SHORT_TEXT_CHARS, **more
-    )
-
-
-def text(label: str, *, required: bool = True, **more: Any) -> forms.CharField:
-    """Several lines of text."""
-    return forms.CharField(
-        label=label, required=required, max_length=wire_limits.TEXT_CHARS, widget=AREA, **more
-    )
 
 
 class OrderForm(SoughtForm):
@@ -50,9 +34,9 @@ class OrderForm(SoughtForm):
     )
 
     reference = line("File number of the ordering authority")
-    legal_basis = text("Legal basis", help_text="The domestic law that allows this order.")
+    legal_basis = area("Legal basis", help_text="The domestic law that allows this order.")
     court = line("Court or authority", help_text="Whose order this is, and where it is challenged.")
-    remedy = text("Remedy", help_text="How the provider can have the order reviewed.")
+    remedy = area("Remedy", help_text="How the provider can have the order reviewed.")
     secrecy_until = moments.wall_time("Tell nobody until", required=False)
     secrecy_until_zone = moments.zone_field()
 
@@ -82,9 +66,9 @@ class PreservationOrderForm(OrderForm):
         super().__init__(*args, **kwargs)
         law = holds.of(state_of(officer.authority))
         self.fields["provider"].choices = providers_of(officer)  # type: ignore[attr-defined]
-        self.fields["expires_at"].help_text = (
-            f"At most {law.order_most_days} days from now. {law.sentence}"
-        )
+        self.fields[
+            "expires_at"
+        ].help_text = f"At most {law.order_most_days} days from now. {law.sentence}"
 
 
 class ProductionOrderForm(OrderForm):
@@ -99,7 +83,7 @@ class ProductionOrderForm(OrderForm):
     )
     due_at = moments.wall_time("To be produced by")
     due_at_zone = moments.zone_field()
-    conditions = text("Conditions of handling", required=False)
+    conditions = area("Conditions of handling", required=False)
 
     def __init__(self, *args: Any, officer: Officer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -115,7 +99,7 @@ class RenewForm(MomentForm):
 
     expires_at = moments.wall_time("The order then ends at")
     expires_at_zone = moments.zone_field()
-    legal_basis = text("Legal basis of the renewal")
+    legal_basis = area("Legal basis of the renewal")
     renewal_reference = line("File number of the renewal")
 
 
@@ -126,7 +110,7 @@ class LiftForm(DeskForm):
     submit = "Draft the lifting"
     danger = True
 
-    reason = text("Why the order is lifted")
+    reason = area("Why the order is lifted")
 
 
 class NotExecutableForm(DeskForm):
@@ -136,7 +120,7 @@ class NotExecutableForm(DeskForm):
     submit = "Draft this answer"
 
     reason = forms.ChoiceField(label="Reason", choices=list(wording.REASONS.items()))
-    text = text("In words")
+    text = area("In words")
 
 
 def providers_of(officer: Officer) -> list[tuple[str, str]]:

@@ -30,11 +30,13 @@ __all__ = [
     "OrderAlarm",
     "Waiting",
     "alarms",
+    "all_copies",
     "allowed_letters",
     "certificate",
     "copies",
     "facts",
     "hold_of",
+    "may_release",
     "order",
     "order_for",
     "orders_about",
@@ -149,6 +151,11 @@ def sources(hold: Hold) -> list[FrozenSource]:
     return list(hold.sources.filter(state=FrozenSource.COPIED))
 
 
+def all_copies(hold: Hold) -> list[FrozenSource]:
+    """The copies of a hold, also those that are still being made, oldest first."""
+    return list(hold.sources.all())
+
+
 def latest_sources(hold: Hold) -> dict[str, FrozenSource]:
     """The newest whole copy of each source."""
     return {one.source: one for one in sources(hold)}
@@ -222,9 +229,14 @@ def _for_provider(row: Order) -> Sequence[Waiting]:
         return [Waiting(row, "produce", row.due_at)] if open_to_us else []
     if row.state == "ordered":
         return [Waiting(row, "certify", row.due_at)]
-    if row.state in ("lifted", "expired") and not still_needed(row.matter):
+    if may_release(row):
         return [Waiting(row, "release", None)]
     return []
+
+
+def may_release(row: Order) -> bool:
+    """Whether the provider may destroy the copy: the duty has ended and no production is open."""
+    return row.state in ("lifted", "expired") and not still_needed(row.matter)
 
 
 def still_needed(preservation: str) -> bool:

@@ -49,7 +49,9 @@ class AuthorityDeclaration:
     time_zone: str = "UTC"
     acts_on_one_approval: bool = False
     revoked: Sequence[Mapping[str, Any]] = ()
-    valid_from: datetime | None = None  # None: when it is published
+    valid_from: datetime | None = (
+        None  # None: as long as the node's keys (a day before they were made)
+    )
     countersign: Countersign | None = None  # a provider signs its own entry
 
 
@@ -94,7 +96,8 @@ def files(
             path = entries.countersigned_path(authority.authority)
             made[path] = authority.countersign(authority.authority, data)
     for name, persons in declaration.people.items():
-        data = _people(name, persons, now)
+        valid_from = _valid_from(None, _bundle_of(declaration, name), now)
+        data = _people(name, persons, valid_from)
         made[entries.people_path(name)] = members_seal.seal_for_members(data, readers)
     return made
 
@@ -152,7 +155,7 @@ def authority_entry(
         "hours": declared.hours,
         "time_zone": declared.time_zone,
         "acts_on_one_approval": declared.acts_on_one_approval,
-        "valid_from": times.format(declared.valid_from or now),
+        "valid_from": _valid_from(declared.valid_from, bundle, now),
     }
     return entries.checked(AuthorityEntry, value)
 
@@ -164,7 +167,15 @@ def _bundle_of(declaration: Declaration, authority: str) -> Mapping[str, Any]:
     raise EntryWrongError(authority=authority, because="no declared node holds its keys")
 
 
-def _people(authority: str, persons: Sequence[PersonDeclaration], now: datetime) -> bytes:
+def _valid_from(said: datetime | None, bundle: Mapping[str, Any], now: datetime) -> str:
+    """Where nothing else is said, entries do not begin anew with every publication, and a clock that is
+    a little behind finds them valid."""
+    if said is not None:
+        return times.format(said)
+    return min([str(key["from"]) for key in bundle["sealing"]], default=times.format(now))
+
+
+def _people(authority: str, persons: Sequence[PersonDeclaration], valid_from: str) -> bytes:
     value = {
         "entry": "comity-people-1",
         "salt": secrets.token_hex(32),
@@ -175,7 +186,7 @@ def _people(authority: str, persons: Sequence[PersonDeclaration], now: datetime)
                 "role": person.role,
                 "capacities": list(person.capacities),
                 "keys": [dict(key) for key in person.keys],
-                "valid_from": times.format(now),
+                "valid_from": valid_from,
                 "revoked": [dict(one) for one in person.revoked],
             }
             for person in persons

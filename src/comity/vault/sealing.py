@@ -115,20 +115,18 @@ def _seal_part(
     out: Writer,
     plain: HashBehind,
 ) -> Part:
-    length, sealed_length = 0, 0
-    with HashBehind() as digest:
-        for piece in pieces:
-            plain.update(piece)
-            length += len(piece)
-            sealed_length += _pass_on(encryptor.update(piece), out, digest)
-        sealed_length += _pass_on(encryptor.finalize(), out, digest)
-    return Part(number, length, sealed_length, digest.digest())
-
-
-def _pass_on(sealed: bytes, out: Writer, digest: HashBehind) -> int:
+    digest, length, sealed_length = hashlib.sha256(), 0, 0
+    for piece in pieces:
+        plain.update(piece)
+        length += len(piece)
+        sealed = encryptor.update(piece)
+        digest.update(sealed)
+        out.write(sealed)
+        sealed_length += len(sealed)
+    sealed = encryptor.finalize()
     digest.update(sealed)
     out.write(sealed)
-    return len(sealed)
+    return Part(number, length, sealed_length + len(sealed), "sha256:" + digest.hexdigest())
 
 
 class _Chunks:

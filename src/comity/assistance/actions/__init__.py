@@ -23,6 +23,7 @@ from comity.assistance.actions.deciding import (
 from comity.assistance.actions.disclosing import disclose, report_verification
 from comity.assistance.actions.following import refresh
 from comity.assistance.actions.holding import lift, receive_follow_up, report_hold
+from comity.assistance.actions.noting import note_view
 
 __all__ = [
     "accept",
@@ -37,6 +38,7 @@ __all__ = [
     "draft_formal",
     "draft_preservation",
     "lift",
+    "note_view",
     "offer_conditions",
     "postpone",
     "promise",

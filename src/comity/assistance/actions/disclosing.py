@@ -5,8 +5,10 @@ from typing import Any
 
 from comity.assistance import queries
 from comity.assistance.actions import writing
-from comity.assistance.errors import LetterNotAllowedNowError
+from comity.assistance.errors import ConditionsNotAcceptedError, LetterNotAllowedNowError
 from comity.officers.models import Officer, PendingLetter
+
+NOT_ACCEPTED = ("conditions_offered", "conditions_declined")
 
 
 def disclose(
@@ -21,9 +23,11 @@ def disclose(
     """Propose the disclosure of exhibits; their manifests and key packets are the attachments.
 
     Each exhibit: ``exhibit, manifest, packet`` (digests), ``name, length, sha256``. The conditions that
-    were accepted are named in the letter. Raises what `writing.open_request` raises; while an offer of
-    conditions is not accepted, the table does not allow it.
+    were accepted are named in the letter. Raises ConditionsNotAcceptedError while an offer of conditions is not
+    accepted, and what `writing.open_request` raises.
     """
+    if queries.request_for(officer, matter).state in NOT_ACCEPTED:
+        raise ConditionsNotAcceptedError(matter=matter)
     row = writing.open_request(officer, matter, "disclosure", "custody", "decide", "draft")
     conditions = queries.situation(matter).conditions
     body = {

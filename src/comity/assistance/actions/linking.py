@@ -7,6 +7,8 @@ already ended, people are told at once.
 
 import json
 
+from django.conf import settings
+
 from comity.assistance import queries
 from comity.assistance.actions.alarms import ring
 from comity.assistance.models import AssistanceRequest, MatterAccess
@@ -14,11 +16,13 @@ from comity.assistance.rules import Situation
 from comity.exchange import queries as exchange
 from comity.jobs import actions as jobs
 from comity.journal import actions as journal
+from comity.trust import queries as trust
 from comity.trust.entries import state_of
 
 FOLLOW_UP = (
     "assistance.follow-up"  # the job that tells the requesting side that its request is here
 )
+GRANTED = frozenset({"accepted", "conditions_accepted"})
 HELD = ("hold_active", "hold_expiring")
 ENDED = ("expired", "lifted", "withdrawn", "refused", "not_executable", "closed")
 
@@ -26,6 +30,7 @@ ENDED = ("expired", "lifted", "withdrawn", "refused", "not_executable", "closed"
 def link(row: AssistanceRequest, situation: Situation) -> None:
     """Tie a request to the one that it belongs to, open both to each other's authority, go on from there."""
     _open_to_approvers(row)
+    _open_to_ordering(row, situation)
     if row.measure == "M03":
         _link_formal(row)
     elif row.side == "requested":
@@ -98,6 +103,17 @@ def _open_to_approvers(row: AssistanceRequest) -> None:
         authority = approval["statement"]["authority"]
         if authority != row.our_authority:
             open_to(row.matter, authority, "its person approved this request")
+
+
+def _open_to_ordering(row: AssistanceRequest, situation: Situation) -> None:
+    """Once a request is granted, the authority that orders providers for it here may read it."""
+    granted = {step.end for step in situation.folded.steps} & GRANTED
+    if row.side != "requested" or not granted:
+        return
+    for entry in trust.directory().authorities_of(state_of(row.our_authority)):
+        here = entry.authority in settings.NODE.authorities
+        if here and entry.role == "ordering" and entry.is_competent(row.measure, "order"):
+            open_to(row.matter, entry.authority, "it orders what this request asks for")
 
 
 def _tell_receipt(hold: AssistanceRequest, formal: AssistanceRequest, told: str) -> None:

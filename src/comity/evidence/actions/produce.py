@@ -16,7 +16,7 @@ from comity.evidence import layout, packing, store
 from comity.evidence.actions import receive
 from comity.evidence.errors import NothingInScopeError
 from comity.evidence.models import Exhibit
-from comity.journal import clock
+from comity.journal import clock, killpoints
 from comity.officers import queries as officers
 from comity.officers.models import Officer, PendingLetter
 from comity.providers import actions as providers
@@ -92,6 +92,7 @@ def produce(officer: Officer, matter: str) -> PendingLetter:
             exhibit = _exhibit(order, source, report)
             if exhibit is not None:
                 made.append(exhibit)
+        killpoints.reach(killpoints.EXHIBIT_SEALED)
         if not made:
             raise NothingInScopeError(order=matter)
         return _propose(officer, order, made, report)

@@ -18,7 +18,7 @@ from comity.evidence.errors import PartNotOfferedError, PieceOutOfPlaceError
 from comity.evidence.models import Exhibit
 from comity.exchange import http
 from comity.exchange.errors import PeerRefusedError
-from comity.journal import clock
+from comity.journal import clock, killpoints
 from comity.trust import queries as trust
 from comity.trust.entries import NodeEntry
 from comity.vault.errors import PartChangedError, PartialOffsetError, VaultError
@@ -92,6 +92,7 @@ def refused_part(row: Exhibit, part: Part, error: PartChangedError) -> bool:
 
 def complete(row: Exhibit) -> None:
     """All parts are here: open everything against the manifest, then say so. Nothing is released before."""
+    killpoints.reach(killpoints.PART_ARRIVED)
     try:
         store.check_whole(queries.manifest_of(row))
     except VaultError as error:
@@ -100,6 +101,7 @@ def complete(row: Exhibit) -> None:
         return
     with transaction.atomic():
         verify.accept(row)
+    killpoints.reach(killpoints.EXHIBIT_SETTLED)
 
 
 # The door's side

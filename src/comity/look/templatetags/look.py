@@ -7,8 +7,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from comity.journal import clock
-from comity.look import static, times
+from comity.law import dataitems
+from comity.law.errors import LawError
+from comity.look import sought, static, times
 from comity.officers import reading
+from comity.wire import times as wire_times
+from comity.wire.errors import TimeFormatError
 
 register = template.Library()
 
@@ -66,6 +70,30 @@ def state_name(code: str) -> str:
 def authority(identifier: str) -> str:
     """An authority with its State's name in words."""
     return reading.authority_name(str(identifier))
+
+
+@register.filter
+def data_item(code: str) -> str:
+    """What an item of the tick list is called; its code where the list does not have it."""
+    try:
+        return dataitems.title(code)
+    except LawError:
+        return reading.visible(str(code))
+
+
+@register.filter
+def identifier_kind(code: str) -> str:
+    """What kind of identifier this is, in words."""
+    return sought.KINDS.get(code, reading.visible(str(code)))
+
+
+@register.filter
+def wire_time(text: str) -> datetime | None:
+    """The time that a letter writes; None where it writes none."""
+    try:
+        return wire_times.parse(text)
+    except TimeFormatError:
+        return None
 
 
 @register.simple_tag

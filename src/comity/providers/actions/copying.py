@@ -16,6 +16,7 @@ from comity.journal import clock, killpoints
 from comity.officers import actions as officers
 from comity.officers.models import PendingLetter
 from comity.providers import freezing, lifecycle, limits, queries, store
+from comity.providers.actions import alarms
 from comity.providers.connectors import Connector
 from comity.providers.errors import FreezeOvertakenError, NothingHeldError
 from comity.providers.freezing import Frozen
@@ -28,7 +29,13 @@ WORTH_ANOTHER_TRY = frozenset({freezing.FAILED, "unreadable"})
 
 def freeze(args: dict[str, Any]) -> datetime | None:
     """The job: make the copies that are missing. Returns when to try again (real time), or None."""
-    row = queries.order(args["matter"])
+    with store.only_one(args["matter"]) as alone:
+        if not alone:
+            return clock.real_now() + limits.FREEZE_LEASE
+        return _freeze(queries.order(args["matter"]))
+
+
+def _freeze(row: Order) -> datetime | None:
     if row.side != "requested" or row.state not in WANTED:
         return None
     hold = _begin(row)
@@ -37,7 +44,8 @@ def freeze(args: dict[str, Any]) -> datetime | None:
     for connector in _wanted(row):
         if _lacks(hold, connector):
             _copy(row, hold, connector)
-    _conclude(row.matter)
+    _take_effect(row.matter)
+    _draft_certificate(row.matter)
     return _next_try(hold)
 
 
@@ -134,8 +142,8 @@ def _facts(frozen: Frozen) -> dict[str, Any]:
     }
 
 
-def _conclude(matter: str) -> None:
-    """The hold takes effect when every source was copied once; then the certificate is drafted."""
+def _take_effect(matter: str) -> None:
+    """The hold takes effect when every source was copied once, whatever becomes of its certificate."""
     with transaction.atomic():
         order = Order.objects.select_for_update().get(matter=matter)
         hold = Hold.objects.select_for_update().get(order=order)
@@ -147,7 +155,23 @@ def _conclude(matter: str) -> None:
             hold.save(update_fields=["state", "effective_from"])
             facts = {"sources": sorted(rows), "partial": is_partial(hold)}
             journal.record("providers:hold:effective", actor="node", about=[matter], facts=facts)
-        propose_certificate(order, hold)
+        if hold.effective_from is not None and not all(row.complete for row in rows.values()):
+            alarms.ring(order, "copy-partial", hold.effective_from, _partial_message(order))
+
+
+def _partial_message(order: Order) -> str:
+    return (
+        f"The copy under order {order.reference} is partial. Look at the reasons: what a source could "
+        "not give is tried again; what was deleted before it could be copied is gone."
+    )
+
+
+def _draft_certificate(matter: str) -> None:
+    with transaction.atomic():
+        order = Order.objects.select_for_update().get(matter=matter)
+        hold = Hold.objects.select_for_update().get(order=order)
+        if order.state in WANTED and hold.state == Hold.FROZEN:
+            propose_certificate(order, hold)
 
 
 def propose_certificate(order: Order, hold: Hold, officer: Any = None) -> PendingLetter | None:

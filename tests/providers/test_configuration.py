@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from comity.providers.access_log import AccessLogConnector
-from comity.providers.connectors import configured
+from comity.providers.configuration import configured
 from comity.providers.errors import ConnectorConfigError
 from comity.providers.maildir import MaildirConnector
 

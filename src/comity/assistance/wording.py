@@ -1,0 +1,139 @@
+"""Requests in words: where one stands, which clock runs, what a code means. For pages and the queue."""
+
+from comity.assistance import letters
+from comity.law import clocks
+from comity.law.errors import LawError
+
+STATES = {
+    "draft": "Draft",
+    "authorised": "Approved, about to leave",
+    "sent": "Sent: no receipt yet",
+    "promised": "An answer is promised",
+    "clarification_needed": "A question waits for an answer",
+    "conditions_offered": "Conditions are offered",
+    "conditions_accepted": "Conditions accepted",
+    "conditions_declined": "Conditions declined",
+    "accepted": "Accepted: to be carried out",
+    "postponed": "Postponed",
+    "hold_active": "Hold active",
+    "hold_expiring": "Hold active, runs out soon",
+    "expired": "The hold has run out",
+    "followed_up": "Followed up by the formal request",
+    "lifted": "Hold lifted",
+    "disclosed": "Handed over: the parts are on their way",
+    "verified": "Verified: what was handed over has arrived whole",
+    "rejected": "Rejected: what arrived is not what was signed",
+    "refused": "Refused",
+    "not_executable": "Cannot be carried out",
+    "withdrawn": "Withdrawn",
+    "closed": "Closed",
+}
+RECEIVED = {
+    "requesting": "Receipt confirmed: waits for the other side",
+    "requested": "Received: waits for a promise or a decision",
+}
+BADGES = {
+    **dict.fromkeys(("hold_active", "followed_up", "verified"), "done"),
+    **dict.fromkeys(("expired", "rejected", "refused", "not_executable"), "alarm"),
+    **dict.fromkeys(
+        ("sent", "received", "promised", "clarification_needed", "conditions_offered"), "soon"
+    ),
+    **dict.fromkeys(("hold_expiring", "accepted", "conditions_accepted", "disclosed"), "soon"),
+}
+CLOCKS = {
+    "promise": "the answer that was promised",
+    "question": "the answer that is asked for",
+    "expected": "what was said to come by then",
+}
+MEASURES = {"M01": "Preservation", "M03": "Formal request"}
+TITLES = {spec.type: spec.title for spec in letters.SPECS}
+
+KINDS_OF_OFFICE = {"prosecutor": "Prosecutor", "court": "Court", "other": "Another authority"}
+ROLES = {
+    "suspect": "Suspect",
+    "victim": "Victim",
+    "witness": "Witness",
+    "expert": "Expert",
+    "third_party": "Third party",
+    "other": "Other",
+}
+PERSONS = {"natural": "A natural person", "legal": "A legal person"}
+URGENT = {
+    "volatility": "The data may be lost at any time",
+    "concealment": "Somebody may destroy or hide them",
+    "threat_to_life": "A life is threatened",
+    "in_progress": "The offence is in progress",
+    "trial": "A trial is near",
+    "other": "For another reason",
+}
+PROMISES = {
+    "full": "A full answer",
+    "part": "An answer in part",
+    "uncertain": "It is not certain yet whether there will be one",
+}
+ABOUT = {
+    "identifier": "An identifier",
+    "scope": "The data that are asked for",
+    "offence": "The offence",
+    "facts": "The facts",
+    "custodian": "Who holds the data",
+    "authority": "The authority",
+    "harm_to_inquiry": "That the measure may harm the inquiry",
+    "other": "Something else",
+}
+CONDITIONS = {
+    "only_this_case": "Use in this case only",
+    "confidential": "Keep confidential",
+    "no_death_penalty": "No death penalty",
+    "return": "Return afterwards",
+    "delete_after": "Delete afterwards",
+    "report_use": "Report how it was used",
+    "other": "Another condition (in words)",
+}
+IMPOSSIBLE = {
+    "no_such_power": "Our law gives no such power",
+    "not_identified": "The user or account cannot be identified",
+    "not_held": "The data are not held here",
+    "deleted_before": "They were deleted before",
+    "lost": "They were lost",
+    "beyond_our_competence": "It is beyond our competence",
+    "other": "For another reason",
+}
+LIFTING = {
+    "decided": "The formal request is decided",
+    "withdrawn": "The request was withdrawn",
+    "no_longer_necessary": "It is no longer necessary",
+    "expired": "The time has run out",
+    "other": "For another reason",
+}
+LANGUAGES = {
+    "en": "English",
+    "ar": "Arabic",
+    "es": "Spanish",
+    "fr": "French",
+    "ro": "Romanian",
+    "ru": "Russian",
+    "zh": "Chinese",
+}
+
+
+def state(name: str, side: str) -> str:
+    """Where a request stands, in words, as this side sees it."""
+    if name == "received":
+        return RECEIVED[side]
+    return STATES.get(name, name.replace("_", " "))
+
+
+def badge(name: str) -> str:
+    """The colour of a state: done, soon, alarm or normal."""
+    return BADGES.get(name, "normal")
+
+
+def clock(code: str) -> str:
+    """Which clock runs, in words; empty for none."""
+    if not code or code in CLOCKS:
+        return CLOCKS.get(code, "")
+    try:
+        return f"{clocks.get(code).title} ({code})"
+    except LawError:
+        return code
