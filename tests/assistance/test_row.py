@@ -13,12 +13,13 @@ from comity.assistance import actions, letters, lifecycle, queries, rules
 from comity.assistance.actions import following
 from comity.assistance.errors import RowDisagreesError
 from comity.assistance.lifecycle import TABLE
-from comity.assistance.models import AssistanceRequest
+from comity.assistance.models import Alarm, AssistanceRequest
 from comity.exchange.errors import ExchangeError
 from comity.exchange.models import StoredLetter
 from comity.journal import clock
 from comity.journal import queries as journal
 from comity.officers import actions as officers
+from comity.wire.errors import ComityError
 from comity.wire.ordering import REQUESTED, REQUESTING
 from tests.assistance.conftest import BASIS, Side, in_days, opening_body, words
 from tests.simulated_peer import Held
@@ -254,6 +255,86 @@ def test_the_opening_must_ask_for_its_own_measure(requested: Side) -> None:
         requested.say("preservation-request", {**opening_body("M01"), "measure": "M03"})
     assert getattr(refused.value, "sentence", "")
     assert not AssistanceRequest.objects.exists()
+
+
+WRONG_OPENINGS: dict[str, dict[str, Any]] = {
+    "a day that does not exist": {"basis": {**BASIS, "on": "2026-13-45"}},
+    "no basis": {"basis": {}},
+    "no identifiers": {"data": {"identifiers": [], "items": ["d.mailbox"]}},
+    "an IP address without time and zone": {
+        "data": {
+            "identifiers": [{"kind": "ip_address", "value": "203.0.113.7"}],
+            "items": ["d.mailbox"],
+        }
+    },
+    "more offences than anybody reads": {"offences": [opening_body("M01")["offences"][0]] * 21},
+}
+
+
+@pytest.mark.parametrize("name", WRONG_OPENINGS)
+def test_a_request_whose_form_is_wrong_is_refused_at_the_door(requested: Side, name: str) -> None:
+    with pytest.raises(ComityError) as refused:
+        requested.say("preservation-request", {**opening_body("M01"), **WRONG_OPENINGS[name]})
+    assert len(refused.value.sentence) > 20
+    assert not AssistanceRequest.objects.exists()
+
+
+def test_a_text_with_controls_is_shown_without_them(requested: Side) -> None:
+    body = {**opening_body("M01"), "reference": "RO\x0017\x1b"}
+    matter = requested.say("preservation-request", body).letter.digest
+    assert requested.row(matter).reference == "RO 17 "
+
+
+DOUBTS: dict[str, tuple[str, dict[str, Any], str, str]] = {
+    "an instrument that does not bind the two": (
+        "",
+        {"basis": {**BASIS, "instrument": "ets-030"}},
+        "received",
+        "basis-differs",
+    ),
+    "an instrument that nobody knows": (
+        "",
+        {"basis": {**BASIS, "instrument": "no-treaty"}},
+        "received",
+        "basis-differs",
+    ),
+    "before the treaty was in force": (
+        "",
+        {"basis": {**BASIS, "on": "2018-09-30"}},
+        "received",
+        "basis-differs",
+    ),
+    "a ground that the instrument does not know": (
+        "refusal",
+        {"ground": "R-LAW", "reason": words("No such power.")},
+        "refused",
+        "ground-differs:refusal",
+    ),
+    "a hold that is too short": ("hold-report", {}, "hold_active", "hold-differs"),
+}
+
+
+@pytest.mark.parametrize("name", DOUBTS)
+def test_what_does_not_fit_the_law_counts_and_is_shown(
+    request: pytest.FixtureRequest, name: str
+) -> None:
+    """The other side decides for itself; a person here is told."""
+    letter, body, state, kind = DOUBTS[name]
+    if not letter:
+        side: Side = request.getfixturevalue("requested")
+        matter = side.say("preservation-request", {**opening_body("M01"), **body}).letter.digest
+    else:
+        side = request.getfixturevalue("requesting")
+        matter = begin(side, "M01")
+    if letter == "hold-report":
+        side.say("acceptance", {}, matter)
+        body = {"effective_from": in_days(0), "expires_at": in_days(30)}
+    if letter:
+        side.say(letter, body, matter)
+    assert side.row(matter).state == state
+    assert [one.kind for one in Alarm.objects.filter(matter=matter)] == [kind]
+    actions.refresh(matter)
+    assert Alarm.objects.filter(matter=matter).count() == 1
 
 
 WRONG_ROWS: dict[str, dict[str, Any]] = {

@@ -1,5 +1,6 @@
 """Delivering over real HTTP: in order, again after any failure, never twice, never silently."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -141,39 +142,25 @@ def test_a_refused_letter_can_be_sent_again_and_then_stands_where_it_belongs(
         actions.try_again(old.id)
 
 
-def test_a_destroyed_sealing_key_is_replaced_by_the_present_one(
-    world: World, server: Server, monkeypatch: pytest.MonkeyPatch, hour: list[timedelta]
+def test_a_letter_to_a_destroyed_sealing_key_is_sealed_to_the_present_one(
+    world: World, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    later = world.now + timedelta(days=20)
     sent = send(world)
     old = queries.outbox("ma-1").get()
-    monkeypatch.setattr(clock, "now", lambda: later)
+    ring = server.peer.ring
+    kept = tuple(one for one in ring.sealing if one.key.kid != old.sealing_kid)
+    monkeypatch.setattr(server.peer, "ring", replace(ring, sealing=kept))
+    standing = replace(trust.standing(), may_send=True)
     monkeypatch.setattr(trust, "standing", lambda: standing)
-    server.peer.ring = server.peer.ring.rotated(world.now + timedelta(days=40))
-    from dataclasses import replace
-
-    standing = replace(trust_standing, may_send=True) if (trust_standing := _standing()) else None
+    later: datetime = world.now + timedelta(days=8)
+    monkeypatch.setattr(clock, "now", lambda: later)
     deliver()
-    assert list(server.peer.held) in ([], [sent.digest])
-    assert not OutboundEnvelope.objects.filter(pk=old.pk).exists()
-
-
-def _standing() -> trust.Standing:
-    from comity.trust.models import AcceptedDirectory
-
-    row = AcceptedDirectory.objects.get()
-    return trust.Standing(
-        version=row.version,
-        sha256=row.sha256,
-        issued=row.issued,
-        expires=row.expires,
-        age=timedelta(0),
-        expired=False,
-        may_send=True,
-        may_act_urgently=True,
-        reachable=True,
-        last_error=None,
-    )
+    assert list(server.peer.held) == [sent.digest]
+    first, second = (envelope.read_header(data) for data in server.posted("/post/envelopes"))
+    assert (first.id, first.kid) == (old.id, old.sealing_kid)
+    assert first.id != second.id
+    assert first.kid != second.kid
+    assert not queries.undelivered().exists()
 
 
 def test_what_waits_too_long_is_said_loudly_once(world: World, hour: list[timedelta]) -> None:
@@ -234,8 +221,6 @@ def test_an_answer_without_end_is_cut_off(
 
 @pytest.fixture
 def collecting(monkeypatch: pytest.MonkeyPatch) -> None:
-    from dataclasses import replace
-
     monkeypatch.setattr(settings, "NODE", replace(settings.NODE, collects_from="ma-1"))
 
 

@@ -6,11 +6,12 @@ Every row is a delivery that is wrong in one way. The refusal is kept, nothing i
 import json
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 
 from comity.exchange import errors, inbox, limits, queries
 from comity.exchange.models import Matter, StoredLetter
@@ -111,10 +112,6 @@ def old_sealing_key(world: World) -> bytes:
     part = old.node(OURS).sealing[-1]
     ring = world[OURS].ring
     kept = tuple(one for one in ring.sealing if one.key.kid != part.kid)
-    from dataclasses import replace
-
-    from django.conf import settings
-
     replace(ring, sealing=kept).save(settings.NODE.home)
     peer = world["ma-1"]
     peer.now = part.start + timedelta(hours=1)

@@ -18,6 +18,7 @@ from comity.providers.errors import (
     NothingHeldError,
     OrderNotAllowedNowError,
     OrderNotOursError,
+    PreservationNotHereError,
     UnknownOrderError,
 )
 from comity.providers.models import FrozenSource, Hold, Order
@@ -157,6 +158,7 @@ def test_an_order_that_is_not_approved_holds_nothing(
         pytest.param({"remedy": ""}, id="no remedy"),
         pytest.param({"expires_at": "2026-12-01T00:00:00"}, id="end without zone"),
         pytest.param({"measure": "M03"}, id="other measure"),
+        pytest.param({"entity": "MA/provider/other"}, id="names another provider"),
         pytest.param(
             {
                 "scope": {
@@ -373,6 +375,14 @@ def test_no_release_while_a_production_is_open(provider: Side) -> None:
     officer = provider.officer("lead", "certify")
     with pytest.raises(HoldStillBoundError):
         actions.release(officer, matter)
+
+
+def test_a_production_from_a_hold_that_is_not_here_is_refused(provider: Side) -> None:
+    arrive(provider)
+    with pytest.raises(PreservationNotHereError):
+        provider.say(lifecycle.PRODUCTION, production_body("sha256:" + "0" * 64), "order")
+    assert Order.objects.count() == 1
+    assert RefusedDelivery.objects.get().error == "PreservationNotHereError"
 
 
 def test_the_clock_ends_an_order_and_destroys_nothing(provider: Side, demo_clock: Clock) -> None:

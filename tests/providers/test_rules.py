@@ -6,7 +6,9 @@ import pytest
 
 from comity.providers import limits, rules
 from comity.providers.errors import (
+    EntityOtherError,
     OrderEndWrongError,
+    OrderForeignError,
     OrderTooLongError,
     ProviderError,
     RangeWrongError,
@@ -181,6 +183,27 @@ def test_ends_that_cannot_be(end: datetime, error: type[ProviderError]) -> None:
 
 def test_the_longest_order_is_allowed() -> None:
     rules.check_end(AT, AT + timedelta(days=90), 90)
+
+
+ATLAS, ORDERING = "MA/provider/atlas-mail", "MA/ordering-authority"
+
+
+@pytest.mark.parametrize(
+    ("orderer", "entity", "error"),
+    [
+        pytest.param("RO/ordering-authority", ATLAS, OrderForeignError, id="from abroad"),
+        pytest.param(ORDERING, "MA/provider/other", EntityOtherError, id="names another provider"),
+    ],
+)
+def test_orders_that_are_not_for_this_provider(
+    orderer: str, entity: str, error: type[ProviderError]
+) -> None:
+    with pytest.raises(error):
+        rules.check_domestic(orderer, ATLAS, entity)
+
+
+def test_a_domestic_order_is_for_the_provider_it_names() -> None:
+    rules.check_domestic(ORDERING, ATLAS, ATLAS)
 
 
 def test_a_renewal_never_shortens() -> None:

@@ -1,9 +1,11 @@
 """Fixtures of this room: one founded directory to read, and fresh ones to change."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
+from comity.trust import ceremony
 from comity.trust.entries import Directory
 from tests.trust.founding import Founded, found
 
@@ -21,6 +23,10 @@ def directory(founded: Founded) -> Directory:
 
 
 @pytest.fixture
-def fresh(tmp_path: Path) -> Founded:
-    """A directory of the test's own."""
-    return found(tmp_path / "directory")
+def fresh(founded: Founded, tmp_path: Path) -> Founded:
+    """A directory of the test's own: a copy of the founded one."""
+    folder = tmp_path / "directory"
+    shutil.copytree(founded.ceremony.folder, folder)
+    copied = ceremony.reopen(folder)
+    copied.declared.update(founded.ceremony.declared)
+    return Founded(copied)

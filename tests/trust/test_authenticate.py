@@ -29,7 +29,6 @@ from comity.wire import approvals, canonical, digests, jws, letters
 from comity.wire.errors import (
     ApprovalByDrafterError,
     ApprovalMissingError,
-    ApprovalOtherAuthorityError,
     ApprovalOtherCoreError,
     ApprovalSignatureWrongError,
     ApprovalTwiceError,

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from comity.trust import entries, reading
 from comity.trust.entries import StateView
-from comity.trust.errors import NoSealingKeyError
+from comity.trust.errors import NoSealingKeyError, UnknownNodeError
 from comity.wire import canonical, jws
 from comity.wire.keys import SigningKey
 from tests.trust.founding import NOW, PROVIDER, Founded, rings
@@ -213,6 +214,16 @@ def test_a_sealing_key_for_every_week_ahead(founded: Founded) -> None:
     assert node.sealing_key(NOW + timedelta(days=120)).kid
     with pytest.raises(NoSealingKeyError):
         node.sealing_key(NOW + timedelta(days=400))
+
+
+def test_a_node_that_two_states_claim_is_nobodys(founded: Founded) -> None:
+    view = founded.directory()
+    thief = view.states["EE"].nodes["ee-1"].model_copy(update={"node": "ro-1"})
+    states = {**view.states, "EE": replace(view.states["EE"], nodes={"ro-1": thief})}
+    claimed = replace(view, states=states)
+    with pytest.raises(UnknownNodeError):
+        claimed.node("ro-1")
+    assert claimed.node("ma-1") == view.node("ma-1")
 
 
 def test_identifiers_and_places() -> None:

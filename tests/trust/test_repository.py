@@ -41,9 +41,7 @@ class FromFolder(FetcherInterface):
         return iter([path.read_bytes()])
 
 
-@pytest.mark.parametrize(
-    ("members", "keys"), [(2, 3), (3, 4), (4, 5), (5, 6)], ids=lambda value: str(value)
-)
+@pytest.mark.parametrize(("members", "keys"), [(2, 3), (3, 4), (4, 5), (5, 6)], ids=str)
 def test_every_quorum_has_two_members_and_both_algorithms(members: int, keys: int) -> None:
     assert threshold(members) == keys
     assert keys > members  # more than there are keys of one algorithm

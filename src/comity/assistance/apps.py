@@ -1,4 +1,4 @@
-"""Tells the post office and the worker what this room does."""
+"""Tells the post office, the worker and the desk what this room does."""
 
 from django.apps import AppConfig
 
@@ -10,7 +10,13 @@ class AssistanceConfig(AppConfig):
     label = "assistance"
 
     def ready(self) -> None:
-        """Make letters and jobs known."""
-        from comity.assistance import inbound
+        """Make letters, jobs and sources of work known."""
+        from comity.assistance import inbound, references, worklist
+        from comity.look import worklist as shared
+        from comity.providers import references as orders
 
         inbound.register()
+        orders.register(references.find)
+        shared.register("requests", worklist.items)
+        shared.register_notices("requests", worklist.notices)
+        shared.register_link("Requests", "assistance:requests", 40)

@@ -6,10 +6,10 @@ from typing import Any
 from django import forms
 
 from comity.assistance import wording
+from comity.law.answers import AllowedGround
 from comity.look import moments
 from comity.look.inputs import area, line
 from comity.look.moments import MomentForm
-from comity.law.answers import AllowedGround
 
 ROWS = range(1, 4)  # conditions that one page offers
 
@@ -209,7 +209,9 @@ class NotExecutableForm(LetterForm):
     intro = "This is no refusal but a fact; it needs no ground."
     texts = ("reason",)
 
-    code = forms.ChoiceField(label="What stands against it", choices=list(wording.IMPOSSIBLE.items()))
+    code = forms.ChoiceField(
+        label="What stands against it", choices=list(wording.IMPOSSIBLE.items())
+    )
     reason = area("In words")
 
 
@@ -289,7 +291,10 @@ class ClosingForm(LetterForm):
 def grounds(allowed: tuple[AllowedGround, ...], kind: str) -> Choices:
     """The grounds of one kind, as a form offers them."""
     return [
-        (one.code, f"{one.title} ({one.article}){'' if one.certain else ': only under a reservation'}")
+        (
+            one.code,
+            f"{one.title} ({one.article}){'' if one.certain else ': only under a reservation'}",
+        )
         for one in allowed
         if one.kind == kind
     ]

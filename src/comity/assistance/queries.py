@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
-from comity.assistance import completeness, letters, rules
+from comity.assistance import completeness, letters, limits, rules
 from comity.assistance.errors import AlarmUnknownError, UnknownRequestError
 from comity.assistance.lifecycle import TABLE
 from comity.assistance.models import Alarm, AssistanceRequest, MatterAccess
@@ -37,8 +37,10 @@ __all__ = [
     "body_of",
     "carrier_of",
     "facts",
+    "followers",
     "held_by_certificate",
     "holds_to_follow",
+    "linked",
     "queue",
     "received_times",
     "request",
@@ -51,6 +53,8 @@ __all__ = [
 
 ROOM = "assistance."
 DONE = ("closed",)
+
+_read: dict[str, LetterFact] = {}  # of this process
 
 
 @dataclass(frozen=True)
@@ -127,12 +131,34 @@ def alarm_for(officer: Officer, alarm: int) -> Alarm:
 
 def facts(matter: str) -> list[LetterFact]:
     """The letters as the table reads them; what a side did not understand has no effect on either."""
+    rows = list(exchange.letters(matter).values_list("digest", "understood"))
+    known = _known(matter, [digest for digest, _ in rows])
+    return [known[digest] if understood else _unread(known[digest]) for digest, understood in rows]
+
+
+def _known(matter: str, wanted: list[str]) -> dict[str, LetterFact]:
+    """Facts by digest; only letters that were not read before are fetched (a digest names its letter)."""
+    known = {digest: _read[digest] for digest in wanted if digest in _read}
+    new = [digest for digest in wanted if digest not in known]
+    if not new:
+        return known
     found = exchange.matter(matter)
-    return [_fact(exchange.fact(found, one), one) for one in exchange.letters(matter)]
+    rows = exchange.letters(matter)
+    for one in rows if len(new) == len(wanted) else rows.filter(digest__in=new):
+        known[one.digest] = exchange.fact(found, one)
+        if len(one.payload) <= limits.REMEMBERED_BYTES:
+            _remember(known[one.digest])
+    return known
 
 
-def _fact(fact: LetterFact, stored: StoredLetter) -> LetterFact:
-    return fact if stored.understood else replace(fact, type=f"{fact.type}/not-understood", body={})
+def _remember(fact: LetterFact) -> None:
+    if len(_read) >= limits.REMEMBERED_LETTERS:
+        _read.clear()
+    _read[fact.digest] = fact
+
+
+def _unread(fact: LetterFact) -> LetterFact:
+    return replace(fact, type=f"{fact.type}/not-understood", body={})
 
 
 def received_times(matter: str) -> dict[str, datetime]:
@@ -235,6 +261,17 @@ def holds_to_follow(officer: Officer, other_state: str) -> list[AssistanceReques
         other_authority__startswith=f"{other_state}/",
     )
     return list(rows.exclude(state__in=(*DONE, "refused", "withdrawn", "lifted")))
+
+
+def linked(officer: Officer, row: AssistanceRequest) -> QuerySet[AssistanceRequest]:
+    """The hold before a request, or the formal requests after a hold, that this person may see."""
+    own = Q(matter=row.linked_matter) if row.linked_matter else Q(pk__in=[])
+    return requests_for(officer).filter(own | Q(linked_matter=row.matter)).exclude(pk=row.pk)
+
+
+def followers(hold: str) -> list[AssistanceRequest]:
+    """The formal requests at this node that follow a hold, oldest first, for programs."""
+    return list(AssistanceRequest.objects.filter(measure="M03", linked_matter=hold))
 
 
 def held_by_certificate(matter: str) -> CertifiedHold | None:

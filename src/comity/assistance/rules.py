@@ -84,6 +84,8 @@ def state(
         between[opening.digest] = (receipt,)
     plain = fold(TABLE, held.values(), measure, read=read, between=between)
     clock_events = _clock_events(_hold(plain), now)
+    if not clock_events:
+        return _situation(measure, plain, opening, received_at)
     folded = fold(TABLE, held.values(), measure, clock_events, read=read, between=between)
     return _situation(measure, folded, opening, received_at)
 

@@ -40,6 +40,8 @@ class PageReader(HTMLParser):
         self.text: list[str] = []
         self._form: Form | None = None
         self._select: str | None = None
+        self._first_option: str | None = None
+        self._takes_many = False
         self._area: str | None = None
         self._link: str | None = None
         self._hidden = 0
@@ -57,7 +59,16 @@ class PageReader(HTMLParser):
             self.links.append((values["href"], ""))
         elif self._form is not None and values.get("name"):
             self._field(tag, values)
-        elif tag == "option" and self._form and self._select and "selected" in values:
+        elif tag == "option" and self._form and self._select:
+            self._option(values)
+
+    def _option(self, values: dict[str, str]) -> None:
+        """A list that takes one choice sends its first option where none is selected."""
+        if self._form is None or self._select is None:
+            return
+        if self._first_option is None:
+            self._first_option = values.get("value", "")
+        if "selected" in values:
             self._form.values.setdefault(self._select, []).append(values.get("value", ""))
 
     def _field(self, tag: str, values: dict[str, str]) -> None:
@@ -66,7 +77,8 @@ class PageReader(HTMLParser):
             return
         form.names.add(name)
         if tag == "select":
-            self._select = name
+            self._select, self._first_option = name, None
+            self._takes_many = "multiple" in values
         elif tag == "textarea":
             self._area = name
             form.values[name] = [""]
@@ -76,7 +88,8 @@ class PageReader(HTMLParser):
                 return
             if kind in ("checkbox", "radio") and "checked" not in values:
                 return
-            form.values.setdefault(name, []).append(values.get("value", "on"))
+            given = values.get("value", "on" if kind in ("checkbox", "radio") else "")
+            form.values.setdefault(name, []).append(given)
 
     def handle_endtag(self, tag: str) -> None:
         """Leave what was entered."""
@@ -85,11 +98,17 @@ class PageReader(HTMLParser):
         elif tag == "form":
             self._form = None
         elif tag == "select":
-            self._select = None
+            self._end_of_list()
         elif tag == "textarea":
             self._area = None
         elif tag == "a":
             self._link = None
+
+    def _end_of_list(self) -> None:
+        name, first = self._select, self._first_option
+        if self._form is not None and name and first is not None and not self._takes_many:
+            self._form.values.setdefault(name, [first])
+        self._select = None
 
     def handle_data(self, data: str) -> None:
         """Text of the page, of a link, or of a text area."""

@@ -6,7 +6,9 @@ somebody whom we do not trust.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from comity.evidence.errors import (
@@ -14,14 +16,30 @@ from comity.evidence.errors import (
     FileAddedError,
     FileChangedError,
     FileMissingError,
+    FileNotPlainError,
 )
 
 MAX_FILES = 200_000
 MAX_TAG_FILE_BYTES = 64 * 1024 * 1024
 CHUNK_BYTES = 1024 * 1024
 DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+INFORMATION = "bag-info.txt"
 PAYLOAD = "manifest-sha256.txt"
 TAGS = "tagmanifest-sha256.txt"
+
+
+@dataclass(frozen=True)
+class Bag:
+    """A whole bag: path to SHA-256 of each payload file (with ``data/``) and of each tag file."""
+
+    payload: Mapping[str, str]
+    tags: Mapping[str, str]
+
+
+def information(facts: Mapping[str, str], at: datetime, length: int, files: int) -> bytes:
+    """The bytes of ``bag-info.txt``. ``at`` is in UTC; ``length`` in bytes of the payload."""
+    lines = {**facts, "Bagging-Date": at.date().isoformat(), "Payload-Oxum": f"{length}.{files}"}
+    return "".join(f"{name}: {value}\n" for name, value in lines.items()).encode()
 
 
 def sha256_of(path: Path) -> str:
@@ -65,25 +83,25 @@ def read_manifest(folder: Path, name: str) -> dict[str, str]:
         parts = PurePosixPath(relative).parts
         good = separator and len(digest) == 64 and parts and ".." not in parts
         if not good or relative.startswith("/") or relative in entries:
-            raise BagUnreadableError(f"{name}, line {number}: not a line of a manifest.", name)
+            raise FileNotPlainError(f"{name}, line {number}: not a line of a manifest.", name)
         entries[relative] = digest.lower()
     return entries
 
 
 def files_below(folder: Path) -> Iterator[str]:
-    """Every file of the folder, relative. Raises BagUnreadableError on links and oddities."""
+    """Every file of the folder, relative. Raises FileNotPlainError on links and oddities."""
     count = 0
     for path in sorted(folder.rglob("*")):
         relative = path.relative_to(folder).as_posix()
         if path.is_symlink() or not (path.is_file() or path.is_dir()):
-            raise BagUnreadableError(
+            raise FileNotPlainError(
                 f"{relative} is a link or a device; an export holds plain files only.", relative
             )
         if path.is_dir():
             continue
         count += 1
         if count > MAX_FILES:
-            raise BagUnreadableError("The folder holds more files than any export.", relative)
+            raise FileNotPlainError("The folder holds more files than any export.", relative)
         yield relative
 
 
@@ -97,10 +115,10 @@ def _check_against(folder: Path, stated: dict[str, str], present: set[str]) -> N
             raise FileChangedError(f"{relative} was changed after the export.", relative)
 
 
-def check(folder: Path) -> dict[str, str]:
-    """Check the whole bag; path (with ``data/``) to SHA-256 of each payload file.
+def check(folder: Path) -> Bag:
+    """Check the whole bag.
 
-    Raises BagUnreadableError, FileMissingError, FileAddedError or FileChangedError.
+    Raises BagUnreadableError, FileNotPlainError, FileMissingError, FileAddedError, FileChangedError.
     """
     if not folder.is_dir():
         raise BagUnreadableError("This is not a folder.", str(folder))
@@ -115,4 +133,4 @@ def check(folder: Path) -> dict[str, str]:
     inside = {name for name in everything if name.startswith("data/")}
     _check_against(folder, tags, everything - inside - {TAGS})
     _check_against(folder, payload, inside)
-    return payload
+    return Bag(payload, tags)

@@ -80,14 +80,9 @@ class BagWriter:
         self, information: dict[str, str], at: datetime, more_tags: dict[str, bytes] | None = None
     ) -> Path:
         """Write the tag files and give the bag its name. ``at`` is in UTC."""
-        info = {
-            **information,
-            "Bagging-Date": at.date().isoformat(),
-            "Payload-Oxum": f"{self._bytes}.{len(self._payload)}",
-        }
         tags = {
             "bagit.txt": bag.DECLARATION,
-            "bag-info.txt": "".join(f"{key}: {value}\n" for key, value in info.items()).encode(),
+            bag.INFORMATION: bag.information(information, at, self._bytes, len(self._payload)),
             bag.PAYLOAD: _manifest(self._payload),
             **(more_tags or {}),
         }

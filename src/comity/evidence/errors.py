@@ -21,6 +21,32 @@ class ManifestNotBoundError(EvidenceError):
     sentence = "A manifest or key packet named in the letter is missing or is not the one named."
 
 
+class ExhibitTwiceError(EvidenceError):
+    """A letter hands over again what is here, or gives its name or its sealed object to something else."""
+
+    fault = "sender"
+    sentence = "This exhibit was handed over in this matter already. Give another exhibit another number and object."
+
+
+class ExhibitOfOtherRequestError(EvidenceError):
+    """An exhibit is to be handed over in a matter for which it was not produced."""
+
+    sentence = "This exhibit was not produced for this request: choose those that were."
+
+
+class TransferSettledError(EvidenceError):
+    """Nothing more is taken of an exhibit that was verified or rejected."""
+
+    fault = "sender"
+    sentence = "This exhibit is settled here: read the verification that was sent."
+
+
+class DirectoryIncompleteError(EvidenceError):
+    """The node does not hold a version of the directory that a signed document of the matter rests on."""
+
+    sentence = "The directory has to be fetched first: its newest version is not here. Export again in a minute."
+
+
 class TooManyExhibitsError(EvidenceError):
     """A letter hands over more exhibits than one letter carries."""
 
@@ -118,6 +144,10 @@ class BagError(EvidenceError):
 
 class BagUnreadableError(BagError):
     """The folder cannot be read as a bag at all."""
+
+
+class FileNotPlainError(BagError):
+    """Something that no export holds: a link, a device, a path that leads elsewhere, a file too large."""
 
 
 class FileChangedError(BagError):

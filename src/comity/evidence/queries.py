@@ -2,8 +2,9 @@
 
 from django.conf import settings
 
-from comity.evidence.errors import PartNotOfferedError, UnknownExhibitError
+from comity.evidence.errors import PartNotOfferedError, TransferSettledError, UnknownExhibitError
 from comity.evidence.models import Exhibit, Share
+from comity.exchange.models import StoredLetter
 from comity.journal import queries as journal
 from comity.journal.models import Entry
 from comity.wire import jws, manifest
@@ -48,10 +49,11 @@ def shared_part(object_id: str, to_node: str) -> Exhibit:
 
 
 def expected_part(object_id: str, from_node: str) -> Exhibit:
-    """The exhibit whose parts we wait for from this node. Raises PartNotOfferedError."""
-    row = Exhibit.objects.filter(
-        object_id=object_id, from_node=from_node, state=Exhibit.EXPECTED
-    ).first()
+    """The exhibit whose parts we wait for from this node. Raises PartNotOfferedError, TransferSettledError."""
+    rows = Exhibit.objects.filter(object_id=object_id, from_node=from_node)
+    row = rows.filter(state=Exhibit.EXPECTED).first()
+    if row is None and rows.exists():
+        raise TransferSettledError(object=object_id)
     if row is None:
         raise PartNotOfferedError(object=object_id)
     return row
@@ -70,6 +72,13 @@ def of_letter(letter: str) -> list[Exhibit]:
 def shares_of(letter: str) -> list[Share]:
     """What one letter of ours gave away."""
     return list(Share.objects.filter(letter=letter).select_related("exhibit"))
+
+
+def handed_over(letter: StoredLetter) -> list[Exhibit]:
+    """The exhibits that a letter handed over: to us, or by us."""
+    if letter.direction == "in":
+        return of_letter(letter.digest)
+    return [share.exhibit for share in shares_of(letter.digest)]
 
 
 def cannot_be_reached() -> bool:

@@ -26,6 +26,18 @@ class Seal(Document):
     demo_clock: bool = False
 
 
+def information(seal: Seal) -> dict[str, str]:
+    """What the folder's ``bag-info.txt`` says: all of it follows from the seal."""
+    facts = {
+        "Source-Organization": seal.node,
+        "External-Description": "Export of a request for assistance; check it with: comity verify",
+        "Bag-Software-Agent": "Comity",
+    }
+    if seal.demo_clock:
+        facts["Comity-Demo-Clock"] = "yes: the times in this folder are those of a demo"
+    return facts
+
+
 def build(seal: Seal) -> bytes:
     """The canonical payload."""
     return documents.build(seal)

@@ -4,7 +4,6 @@ import os
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -16,7 +15,6 @@ from comity.wire.manifest import Manifest
 from comity.wire.manifest import Part as ManifestPart
 
 
-@cache
 def vault() -> FolderVault:
     """The folder vault in the node's home."""
     return FolderVault(settings.NODE.home / "vault")

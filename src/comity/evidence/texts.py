@@ -1,4 +1,7 @@
-"""Texts for people in an export: how to check it, a summary to read, the formats, the verifier's source."""
+"""Texts for people in an export: how to check it, a summary to read, the formats, the verifier's source.
+
+They prove nothing, and the verifier says so. Pure.
+"""
 
 import html
 import json
@@ -15,8 +18,6 @@ VERIFIER = (
     "cli.py",
     "verification",
     "wire",
-    "vault",
-    "law",
     "trust/__init__.py",
     "trust/entries.py",
     "trust/reading.py",
@@ -35,6 +36,7 @@ VERIFIER = (
     "evidence/seals.py",
     "evidence/errors.py",
     "assistance/__init__.py",
+    "assistance/bodies.py",
     "assistance/letters.py",
     "assistance/limits.py",
     "providers/__init__.py",
@@ -52,42 +54,57 @@ Everything here can be checked without Comity, without a network, and without tr
 the folder. One thing has to come from elsewhere: the **trust anchor**, the digest of the directory's
 first root. Ask a member State of the network for `anchor.json`, by another road than this folder.
 
+All commands are given in the folder that holds `manifest-sha256.txt`.
+
 ## All of it, with the verifier
 
-    python3 -m venv check && check/bin/pip install --require-hashes -r verifier/requirements.txt
-    PYTHONPATH=verifier check/bin/python -m comity.cli verify THIS-FOLDER --trust anchor.json
+    python3 -m venv ../check
+    ../check/bin/pip install --require-hashes -r data/verifier/requirements.txt
+    PYTHONPATH=data/verifier ../check/bin/python -B -m comity.cli verify . --trust ../anchor.json
 
 Exit status 0: proven. 1: something was changed, added, removed, unsigned, or signed by somebody for whom
 the directory did not vouch at that time; the file and the reason are named. 2: cannot be read.
-3: consistent, but without an anchor from outside nobody knows who made it. The source in `verifier/` came
-with this folder: a hostile maker could have changed it. Take it from a place that you trust instead.
+3: consistent, but without an anchor from outside nobody knows who made it. The source in `data/verifier`
+came with this folder: a hostile maker could have changed it. Take it from a place that you trust instead.
 
 ## By hand, with public tools
 
 1. **Nothing was changed or added** (coreutils):
    `sha256sum -c manifest-sha256.txt && sha256sum -c tagmanifest-sha256.txt`, or
    `bagit.py --validate .` (the Library of Congress' tool; this is a BagIt 1.0 bag, RFC 8493).
-2. **The directory begins at the anchor**: `sha256sum data/directory/metadata/1.root.json` gives the digest in
-   `anchor.json`. The files in `data/directory` are a TUF repository (The Update Framework): every version
-   that the exporting node has seen.
-3. **A letter's signature** (OpenSSL 3.0 checks Ed25519; 3.5 and newer also ML-DSA-65). In the folder of a letter:
-   `openssl pkeyutl -verify -pubin -inkey ../../../keys/KEY.Ed25519.pem -rawin -in letter.Ed25519.KEY.signed -sigfile letter.Ed25519.KEY.signature`
+   The exporting node signed the list of files: `comity-seal.jws.json` names the digest of
+   `manifest-sha256.txt`.
+2. **The directory begins at the anchor**: `sha256sum data/directory/metadata/1.root.json` gives the
+   digest in `anchor.json`. The files in `data/directory` are a TUF repository (The Update Framework): the
+   versions that the exporting node has seen. `N.timestamp.json` is version N.
+3. **A signature** (OpenSSL 3.0 checks Ed25519; 3.5 and newer also ML-DSA-65). Beside each signed document
+   lie the bytes that each key signed and the signature, named by algorithm and key. In a letter's folder:
+
+       openssl pkeyutl -verify -pubin -inkey ../../../keys/KEY.Ed25519.pem -rawin \\
+         -in letter.Ed25519.KEY.signed -sigfile letter.Ed25519.KEY.signature
+
    What is signed is `protected header . payload` in base64url (JWS, RFC 7515); the payload is `letter.json`.
-4. **Whose key it is**: the key stands in the authority's entry, `data/directory/targets/STATE/authorities/`.
-5. **A person's approval**: `approval-N.challenge` is SHA-256 of the label `comity-approval-1`, a zero byte, and
-   `approval-N.statement.json`; it is what the person's key signed. The statement names the digest of
-   `core.json` (`sha256sum core.json`). The person's key stands in `data/directory/opened/`.
-6. **The chain**: a letter's digest is `sha256sum letter.json`; the next letter of the same writer names it as
-   `previous`, letters of the other side name it in `seen`. The id of a matter is the digest of its first letter.
+   Both signatures have to hold. Receipts, statements, manifests and the checkpoint are signed the same way.
+4. **Whose key it is**: the key stands in its owner's entry, below `data/directory/targets/STATE`: in
+   `authorities`, in `nodes`.
+5. **A person's approval**: with `approval-N.KEY.signed` and `approval-N.KEY.signature` as above, and the
+   key `KEY.Ed25519.pem`. For a software key, `.signed` is SHA-256 of the label `comity-approval-1`, a zero
+   byte, and `approval-N.statement.json`; for an authenticator (WebAuthn), its data and the digest of its
+   client data. The statement names the digest of `core.json` (`sha256sum core.json`). The person's key
+   stands in `data/directory/opened`: that list is the one whose digest the sealed list names as `plain`.
+6. **The chain**: a letter's digest is `sha256sum letter.json`; the next letter of the same writer names it
+   as `previous`, letters of the other side name it in `seen`. A matter's id is its first letter's digest.
 7. **It arrived**: `receipt.json` beside the letter, signed by the receiving node.
-8. **Both sides hold the same**: the two files in `data/statements/MATTER/` list the same digests.
-9. **An exhibit is what the provider sealed**: `sha256sum data/exhibits/ID/FILE` gives `sha256` of
-   `data/exhibits/ID/manifest.json`, which is signed like a letter.
+8. **Both sides hold the same**: the two files in `data/statements/MATTER` list the same digests.
+9. **An exhibit is what its maker sealed**: `sha256sum data/exhibits/MANIFEST/FILE` gives `sha256` in
+   `manifest.json` beside it, which is signed like a letter; `sha256sum manifest.jws.json` is the digest that
+   the letter names.
 10. **The journal**: `data/journal/entries.jsonl` holds entries with proofs (RFC 9162) under the signed
     `data/journal/checkpoint.json`.
 
-The formats are described in `formats/`. Times are UTC. A time in a letter is its writer's claim; the receipts
-and the journal of the other side fix the order.
+The formats are described in `data/formats`. Times are UTC. A time in a letter is its writer's claim; the
+receipts and journals of both sides fix the order. `letters.jsonl` and `summary.html` say what the
+exporting node says of it; what they say was computed from the signed files, or is a note of that node.
 """
 
 

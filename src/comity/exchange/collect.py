@@ -42,7 +42,7 @@ def _retry(attempts: int, error: Exception) -> timedelta:
 
 def collect(args: dict[str, Any]) -> datetime | None:
     """Take all envelopes that wait, one after the other, each answered before the next is asked for."""
-    entry = trust.directory().node(settings.NODE.collects_from)
+    entry = trust.directory().node(str(settings.NODE.collects_from))
     for _ in range(limits.COLLECT_AT_ONCE):
         data = http.signed_post(entry, "/post/collect", b"")
         if not data:

@@ -125,7 +125,7 @@ def _wait(row: OutboundEnvelope, told: dict[str, Any]) -> None:
 
 def pause(attempts: int) -> timedelta:
     """Doubles to the longest pause; up to a quarter is chance, so that senders do not come together."""
-    doubled = min(limits.FIRST_PAUSE * 2 ** min(attempts - 1, 20), limits.LONGEST_PAUSE)
+    doubled: timedelta = min(limits.FIRST_PAUSE * 2 ** min(attempts - 1, 20), limits.LONGEST_PAUSE)
     return doubled * (1 - random.random() / 4)  # noqa: S311 - chance, not secrecy
 
 

@@ -9,7 +9,7 @@ import json
 import os
 import threading
 from collections.abc import Callable
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, cast
 
 import httpx2
 from django.conf import settings
@@ -156,7 +156,7 @@ def node_door(
             except Exception:  # answered and logged: a door never shows its inside
                 return problems.failed()
 
-        return door
+        return cast(Callable[Concatenate[HttpRequest, P], HttpResponseBase], door)
 
     return wrap
 

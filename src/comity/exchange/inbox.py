@@ -7,8 +7,7 @@ this program does not understand is verified, kept and shown. What is refused is
 """
 
 import logging
-from collections.abc import Callable
-from typing import Any
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -19,7 +18,6 @@ from comity.exchange.errors import (
     CoreReusedError,
     EnvelopeForOtherNodeError,
     EnvelopeFromOtherNodeError,
-    EnvelopeReusedError,
     InboxFailedError,
     LetterForOtherNodeError,
     MatterFullError,
@@ -35,7 +33,8 @@ from comity.journal import clock, killpoints
 from comity.trust import actions as directories
 from comity.trust import authenticate
 from comity.trust import queries as trust
-from comity.trust.authenticate import Authentic
+from comity.trust.authenticate import Authentic, SpecOf
+from comity.trust.entries import Directory
 from comity.trust.errors import TrustError
 from comity.trust.keys import ring
 from comity.wire import digests, envelope
@@ -52,6 +51,16 @@ log = logging.getLogger(__name__)
 
 # What newer directory data could mend: looked at again once before the letter is refused.
 MENDED_BY_DIRECTORY = (TrustError, SignatureUnknownKeyError)
+
+
+@dataclass(frozen=True)
+class Verified:
+    """A letter that is authentic by this directory. ``note`` says why it is only kept, if it is."""
+
+    opened: Opened
+    checked: Authentic
+    directory: Directory
+    note: str
 
 
 def receive(data: bytes, from_node: str) -> bytes:
@@ -90,14 +99,14 @@ def _receive(data: bytes, from_node: str) -> bytes:
         return earlier
     # 4. Open it. 5. Verify the letter.
     opened = envelope.open(data, ring().sealing_keys)
-    checked, note = _authentic(opened.letter)
+    verified = _verify(opened)
     # 6. For an authority of this node, with the attachments that it names.
-    _check_parties(checked, header)
-    _check_accepted(checked)
-    sending.check_attachments(checked.letter.core, opened.attachments)
+    _check_parties(verified.checked, header)
+    _check_accepted(verified.checked)
+    sending.check_attachments(verified.checked.letter.core, opened.attachments)
     # 7. Place it in its matter; store it with all that follows from it; then the receipt.
     with transaction.atomic():
-        receipt = _store(checked, opened, sha256, note)
+        receipt = _store(verified, sha256)
         killpoints.reach(killpoints.LETTER_STORED_BEFORE_COMMIT)
     killpoints.reach(killpoints.LETTER_STORED_AFTER_COMMIT)
     return receipt
@@ -109,34 +118,41 @@ def _earlier(header: Header, sha256: str) -> bytes | None:
     ).first()
     if found is None:
         return None
-    if found.envelope_sha256 != sha256:
-        raise EnvelopeReusedError(envelope=header.id)
-    return bytes(found.receipt or b"")
+    return receipts.given(found, sha256)
 
 
-def _authentic(document: bytes) -> tuple[Authentic, str]:
-    """The verified letter, and why it is only kept where this program does not understand it."""
+def _verify(opened: Opened) -> Verified:
+    """The verified letter; a critical field that is unknown here makes it one that is only kept."""
     try:
-        return _by_directory(document, storing.spec_of), ""
+        checked, directory = _by_directory(opened.letter, storing.spec_of)
+        note = "" if checked.spec is not None else _unheard(checked)
     except CriticalFieldUnknownError as unknown:
-        return _by_directory(document, lambda type, version: None), unknown.sentence
+        checked, directory = _by_directory(opened.letter, lambda type, version: None)
+        note = unknown.sentence
+    return Verified(opened, checked, directory, note)
 
 
-def _by_directory(document: bytes, spec_of: Callable[..., Any]) -> Authentic:
+def _unheard(checked: Authentic) -> str:
+    core = checked.letter.core
+    return f"This node does not know {core.type}/{core.version}."
+
+
+def _by_directory(document: bytes, spec_of: SpecOf) -> tuple[Authentic, Directory]:
+    """The authentic letter, by the directory as it is, or as it has become meanwhile."""
     directory = trust.directory()
-
-    def check() -> Authentic:
-        return authenticate.authenticate(
-            document, directory=directory, spec_of=spec_of, as_of=clock.now()
-        )
-
     try:
-        return check()
+        return _authentic(document, directory, spec_of), directory
     except MENDED_BY_DIRECTORY:
         if not _is_newer_than(directory.version):
             raise
-        directory = trust.directory()
-        return check()
+    directory = trust.directory()
+    return _authentic(document, directory, spec_of), directory
+
+
+def _authentic(document: bytes, directory: Directory, spec_of: SpecOf) -> Authentic:
+    return authenticate.authenticate(
+        document, directory=directory, spec_of=spec_of, as_of=clock.now()
+    )
 
 
 def _is_newer_than(version: int) -> bool:
@@ -165,49 +181,43 @@ def _check_accepted(checked: Authentic) -> None:
     )
 
 
-def _store(checked: Authentic, opened: Opened, sha256: str, note: str) -> bytes:
-    letter, now = checked.letter, clock.now()
-    # Looked at again: while we verified, another thread may have stored this very envelope.
-    earlier = _earlier(opened.header, sha256)
-    if earlier is not None:
-        return earlier
+def _store(verified: Verified, sha256: str) -> bytes:
+    opened, letter = verified.opened, verified.checked.letter
     held = StoredLetter.objects.filter(core_digest=letter.core_digest).first()
     if held is not None:
-        return _again(checked, opened.header, held)
-    matter = _matter(checked)
-    placed, understood = _placed(checked, matter, note)
-    directory = storing.directory_mark()
-    stored = storing.insert(
+        return _again(verified, held, sha256)
+    matter = _matter(verified.checked)
+    stored = storing.row(
         letter,
         opened.letter,
         matter=matter,
         travel=Travel("in", opened.header.id, sha256),
-        placed=placed,
-        at=now,
-        directory=directory,
-        understood=understood,
+        placed=_placed(verified, matter),
+        at=clock.now(),
+        directory=storing.directory_mark(verified.directory),
+        understood=not verified.note,
     )
+    receipt = _receipt(verified, stored, "exchange:letter:received")
+    stored.receipt, stored.receipt_at = receipt, stored.stored_at
+    stored.save(force_insert=True)
     storing.attach(stored, opened.attachments, [item.digest for item in letter.core.attachments])
     storing.act(stored)
     _follow_up(stored, matter)
-    # Recorded last: the queue of journal writers is held for as short as can be.
-    receipt = _receipt(checked, opened.header, stored, "exchange:letter:received")
-    stored.receipt, stored.receipt_at = receipt, stored.stored_at
-    stored.save(update_fields=["receipt", "receipt_at"])
     return receipt
 
 
-def _receipt(checked: Authentic, header: Header, stored: StoredLetter, event: str) -> bytes:
+def _receipt(verified: Verified, stored: StoredLetter, event: str) -> bytes:
+    header = verified.opened.header
     entry = storing.record(
         stored,
         event,
         envelope=header.id,
-        persons=[statement.person for statement in checked.statements],
+        persons=[statement.person for statement in verified.checked.statements],
         note=stored.note,
     )
     return receipts.issue(
         header,
-        checked.letter,
+        verified.checked.letter,
         entry=entry,
         at=stored.stored_at,
         understood=stored.understood,
@@ -216,13 +226,17 @@ def _receipt(checked: Authentic, header: Header, stored: StoredLetter, event: st
     )
 
 
-def _again(checked: Authentic, header: Header, held: StoredLetter) -> bytes:
+def _again(verified: Verified, held: StoredLetter, sha256: str) -> bytes:
     """A letter that is here already, in another envelope: a receipt for that one, and nothing twice."""
+    checked, header = verified.checked, verified.opened.header
+    if (held.from_node, held.envelope_id) == (header.from_node, header.id):
+        # Another thread has stored this very envelope while we verified it.
+        return receipts.given(held, sha256)
     if held.digest != checked.letter.digest:
         raise CoreReusedError(core=held.core_digest, letter=held.digest)
     if held.direction != "in" or held.from_node != header.from_node:
         raise EnvelopeFromOtherNodeError(header=header.from_node)
-    return _receipt(checked, header, held, "exchange:letter:repeated")
+    return _receipt(verified, held, "exchange:letter:repeated")
 
 
 def _matter(checked: Authentic) -> Matter:
@@ -251,20 +265,19 @@ def _check_side(checked: Authentic, side: str) -> None:
         raise WrongSideError(type=checked.spec.type, side=side)
 
 
-def _placed(checked: Authentic, matter: Matter, note: str) -> tuple[Place, bool]:
-    """Where the letter stands, and whether we understand it."""
-    core = checked.letter.core
-    placed = Place(chain.ACTED) if core.matter is None else storing.place(checked.letter)
+def _placed(verified: Verified, matter: Matter) -> Place:
+    """Where the letter stands; in the place of one to act on, what we do not understand is kept."""
+    letter, note = verified.checked.letter, verified.note
+    placed = Place(chain.ACTED) if letter.core.matter is None else storing.place(letter)
     if placed.placement == chain.WAITING:
-        waiting = queries.waiting(matter.pk).filter(writer=core.from_authority)
+        waiting = queries.waiting(matter.pk).filter(writer=letter.core.from_authority)
         if waiting.count() >= limits.WAITING_PER_MATTER:
             raise MatterWaitsTooLongError(matter=matter.pk)
-    if checked.spec is not None:
-        return placed, True
-    note = note or f"This node does not know {core.type}/{core.version}."
+    if not note:
+        return placed
     if placed.placement == chain.ACTED:
-        return Place(chain.KEPT, note), False
-    return Place(placed.placement, f"{note} {placed.note}", placed.missing), False
+        return Place(chain.KEPT, note)
+    return Place(placed.placement, f"{note} {placed.note}", placed.missing)
 
 
 def _follow_up(stored: StoredLetter, matter: Matter) -> None:

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 
 from comity.exchange import limits, registry, storing, witness
-from comity.exchange.errors import ReceiptMismatchError, ReceiptUnknownError
+from comity.exchange.errors import EnvelopeReusedError, ReceiptMismatchError, ReceiptUnknownError
 from comity.exchange.models import OutboundEnvelope, StoredLetter
 from comity.journal import actions as journal
 from comity.journal import clock, killpoints
@@ -38,6 +38,7 @@ def issue(
     directory: dict[str, Any],
 ) -> bytes:
     """The signed receipt for a letter, in the transaction that stores it."""
+    shown, others = witness.shown_to(header.from_node)
     receipt = Receipt(
         envelope=header.id,
         from_node=settings.NODE.node,
@@ -54,11 +55,18 @@ def issue(
             sha256=directory["sha256"],
             expired=directory["expired"],
         ),
-        journal=witness.shown_to(header.from_node),
+        journal=shown,
         entry=receipts.Entry(index=entry.index, leaf=entry.leaf),
-        witnesses=witness.passed_on(header.from_node),
+        witnesses=others,
     )
     return ring().sign_as_node(receipts.build(receipt), jws.RECEIPT)
+
+
+def given(stored: StoredLetter, envelope_sha256: str) -> bytes:
+    """The receipt that an envelope was given before, for the very same bytes. Raises EnvelopeReusedError."""
+    if stored.envelope_sha256 != envelope_sha256:
+        raise EnvelopeReusedError(envelope=stored.envelope_id)
+    return bytes(stored.receipt or b"")
 
 
 def accept(document: bytes, *, from_node: str) -> StoredLetter:

@@ -32,6 +32,7 @@ from comity.jobs import actions as jobs
 from comity.journal import clock
 from comity.trust import authenticate
 from comity.trust import queries as trust
+from comity.trust.entries import Directory, NodeEntry
 from comity.trust.keys import ring
 from comity.wire import digests, documents, envelope, jws, letters, times
 from comity.wire.cores import Core
@@ -123,6 +124,7 @@ def send(
         raise NoTransactionError
     view = storing.core_view(core)
     spec = registry.spec(view.type, view.version)
+    directory = trust.directory()
     # 1. We may write it, and may send at all on a directory of this age.
     _check_may_send(view)
     check_attachments(view, attachments)
@@ -132,14 +134,14 @@ def send(
     # 3. Signed, and checked as the receiver will check it.
     payload = letters.assemble(core, [dict(approval) for approval in approvals])
     document = ring().sign_as_authority(view.from_authority, payload, jws.LETTER)
-    letter = _authentic(document)
+    letter = _authentic(document, directory)
     _check_fits(letter, matter)
     # 4. Stored, acted on, recorded, sealed and queued together.
-    stored = _store(letter, document, spec, matter)
+    stored = _store(letter, document, spec, matter, storing.directory_mark(directory))
     storing.attach(stored, attachments, [item.digest for item in view.attachments])
     storing.record(stored, "exchange:letter:sent", core=letter.core_digest)
     storing.act(stored)
-    queue(stored, document, attachments)
+    queue(stored, document, attachments, directory.node(stored.to_node))
     return stored
 
 
@@ -171,9 +173,9 @@ def _locked(core: Core) -> Matter | None:
     return matter
 
 
-def _authentic(document: bytes) -> Letter:
+def _authentic(document: bytes, directory: Directory) -> Letter:
     checked = authenticate.authenticate(
-        document, directory=trust.directory(), spec_of=storing.spec_of, as_of=clock.now()
+        document, directory=directory, spec_of=storing.spec_of, as_of=clock.now()
     )
     if checked.spec is None:
         raise LetterTypeUnknownError(type=checked.letter.core.type)
@@ -191,30 +193,38 @@ def _check_fits(letter: Letter, matter: Matter | None) -> None:
 
 
 def _store(
-    letter: Letter, document: bytes, spec: LetterSpec, matter: Matter | None
+    letter: Letter,
+    document: bytes,
+    spec: LetterSpec,
+    matter: Matter | None,
+    mark: dict[str, Any],
 ) -> StoredLetter:
     core = letter.core
     if matter is None:
         matter = storing.open_matter(
             letter, spec, ours=core.from_authority, other=core.to_authority
         )
-    return storing.insert(
+    stored = storing.row(
         letter,
         document,
         matter=matter,
         travel=Travel("out", uuid.uuid4().hex),
         placed=chain.Place(chain.ACTED),
         at=clock.now(),
-        directory=storing.directory_mark(),
+        directory=mark,
     )
+    stored.save(force_insert=True)
+    return stored
 
 
-def queue(stored: StoredLetter, document: bytes, attachments: Sequence[bytes]) -> OutboundEnvelope:
+def queue(
+    stored: StoredLetter, document: bytes, attachments: Sequence[bytes], receiver: NodeEntry
+) -> OutboundEnvelope:
     """Seal a stored letter to its receiver's present key and put it into the outbox.
 
-    Raises NoSealingKeyError, UnknownNodeError.
+    Raises NoSealingKeyError.
     """
-    key = trust.directory().node(stored.to_node).sealing_key(clock.now())
+    key = receiver.sealing_key(clock.now())
     header = envelope.Header(stored.envelope_id, stored.from_node, stored.to_node, key.kid)
     now = clock.real_now()
     sealed = OutboundEnvelope.objects.create(
@@ -232,11 +242,12 @@ def queue(stored: StoredLetter, document: bytes, attachments: Sequence[bytes]) -
 
 def queue_again(stored: StoredLetter) -> OutboundEnvelope:
     """Seal a letter anew, under a new identifier: its old envelope was refused, lost or cannot be opened."""
+    receiver = trust.directory().node(stored.to_node)
     OutboundEnvelope.objects.filter(letter=stored).delete()
     stored.envelope_id = uuid.uuid4().hex
     stored.save(update_fields=["envelope_id"])
     attachments = [bytes(data) for data in stored.attachments.values_list("data", flat=True)]
-    return queue(stored, bytes(stored.document), attachments)
+    return queue(stored, bytes(stored.document), attachments, receiver)
 
 
 def wake(node: str) -> None:

@@ -9,7 +9,7 @@ the node's clock may be a demo clock, the signature's is the machine's.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from http_message_signatures import (
@@ -72,7 +72,7 @@ def sign(message: Message, body: bytes, *, node: str, key: SigningKey) -> None:
     message.headers[NODE_HEADER] = node
     message.headers["Content-Digest"] = ContentDigest.create(body)
     signer = HTTPMessageSigner(signature_algorithm=algorithms.ED25519)
-    prepared = signer.prepare(  # type: ignore[no-untyped-call]
+    prepared = signer.prepare(
         message,
         key_id=key.kid,
         label=LABEL,
@@ -80,7 +80,7 @@ def sign(message: Message, body: bytes, *, node: str, key: SigningKey) -> None:
         covered_component_ids=_covered(message.headers),
         use_existing_digest=True,
     )
-    signer.apply(message, prepared, key.sign(prepared.signature_base))  # type: ignore[no-untyped-call]
+    signer.apply(message, prepared, key.sign(prepared.signature_base))
 
 
 def claimed_node(message: Message) -> str:
@@ -103,14 +103,11 @@ def verify(message: Message, *, key: PublicKey) -> VerifyResult:
             signature_algorithm=algorithms.ED25519,
             key_resolver=MappingKeyResolver(public_keys={key.kid: public}, private_keys={}),
         )
-        results = cast(
-            list[VerifyResult],
-            verifier.verify(  # type: ignore[no-untyped-call]
-                message,
-                max_age=limits.SIGNATURE_LIFE,
-                expect_tag=TAG,
-                require_components=_covered(message.headers),
-            ),
+        results = verifier.verify(
+            message,
+            max_age=limits.SIGNATURE_LIFE,
+            expect_tag=TAG,
+            require_components=_covered(message.headers),
         )
     except (HTTPMessageSignaturesException, ValueError) as error:
         raise HttpSignatureWrongError(reason=str(error)) from error

@@ -17,6 +17,7 @@ from comity.exchange.models import Attachment, Incarnation, Matter, StoredLetter
 from comity.journal import actions as journal
 from comity.journal import clock
 from comity.trust import queries as trust
+from comity.trust.entries import Directory
 from comity.wire import letters, times
 from comity.wire.cores import Core
 from comity.wire.letters import Letter, LetterSpec
@@ -45,9 +46,9 @@ def incarnation() -> str:
     return made
 
 
-def directory_mark() -> dict[str, Any]:
-    """Against which directory something is checked, how old that is, and whether it has expired."""
-    standing, directory = trust.standing(), trust.directory()
+def directory_mark(directory: Directory) -> dict[str, Any]:
+    """Against which directory something was checked, how old it is, and whether it has expired."""
+    standing = trust.standing()
     return {
         "version": directory.version,
         "sha256": directory.sha256,
@@ -85,7 +86,7 @@ def place(letter: Letter) -> Place:
     return chain.place(letter, head, queries.links(named) if named else {})
 
 
-def insert(
+def row(
     letter: Letter,
     document: bytes,
     *,
@@ -95,11 +96,10 @@ def insert(
     at: datetime,
     directory: dict[str, Any],
     understood: bool = True,
-    receipt: bytes | None = None,
 ) -> StoredLetter:
-    """The row of a letter, with the exact bytes."""
+    """The row of a letter, with the exact bytes; not saved yet."""
     core = letter.core
-    return StoredLetter.objects.create(
+    return StoredLetter(
         digest=letter.digest,
         core_digest=letter.core_digest,
         matter=matter,
@@ -127,8 +127,6 @@ def insert(
         placement=placed.placement,
         note=placed.note[:NOTE],
         missing=list(placed.missing),
-        receipt=receipt,
-        receipt_at=at if receipt is not None else None,
     )
 
 

@@ -41,14 +41,18 @@ def _age(last: Checkpoint) -> timedelta:
     return abs(clock.now() - last.at)
 
 
-def shown_to(node: str) -> receipts.Journal:
-    """Our checkpoint for a node, with the proof from the one that it was given last."""
+def shown_to(node: str) -> tuple[receipts.Journal, tuple[str, ...]]:
+    """Our checkpoint for a node, with the proof from the one that it was given last.
+
+    And the checkpoints of other nodes that came since, whenever it is given a new one of ours.
+    """
     last = checkpoint()
     row = GivenCheckpoint.objects.filter(node=node).first()
     start = 0 if row is None or row.size > last.size else row.size
+    others: tuple[str, ...] = ()
     if row is None or row.size != last.size:
-        given(node, last.size)
-    return _shown(last, start)
+        others = _passed_on(node, last.size, 0 if row is None else row.witnessed)
+    return _shown(last, start), others
 
 
 def shown_from(node: str, start: int) -> receipts.Journal:
@@ -59,7 +63,7 @@ def shown_from(node: str, start: int) -> receipts.Journal:
 
 
 def _shown(last: Checkpoint, start: int) -> receipts.Journal:
-    proof = journals.consistency(start, last.size) if start else []
+    proof = journals.consistency(start, last.size) if 0 < start < last.size else []
     return receipts.Journal(
         checkpoint=bytes(last.document).decode("ascii"),
         consistency=tuple(base64url.encode(item) for item in proof),
@@ -72,16 +76,13 @@ def given(node: str, size: int) -> None:
     GivenCheckpoint.objects.update_or_create(node=node, defaults={"size": size})
 
 
-def passed_on(node: str) -> tuple[str, ...]:
+def _passed_on(node: str, size: int, after: int) -> tuple[str, ...]:
     """Checkpoints of other nodes for this one: those that came since it was last told."""
-    row = GivenCheckpoint.objects.filter(node=node).first()
-    found = queries.witnesses(node, after=row.witnessed if row else 0)
-    if found:
-        GivenCheckpoint.objects.update_or_create(
-            node=node,
-            defaults={"witnessed": max(one.pk for one in found)},
-            create_defaults={"size": 0, "witnessed": max(one.pk for one in found)},
-        )
+    found = queries.witnesses(node, after=after)
+    newest = max((one.pk for one in found), default=after)
+    GivenCheckpoint.objects.update_or_create(
+        node=node, defaults={"size": size, "witnessed": newest}
+    )
     return tuple(bytes(one.document).decode("ascii") for one in found)
 
 
@@ -179,10 +180,12 @@ def overhear(document: bytes) -> None:
     """
     peeked = jws.peek(document, max_bytes=CHECKPOINT_BYTES)
     node = checkpoints.parse(peeked.payload).node
-    if node == settings.NODE.node:
-        _check_own(read(document, node))
+    if node not in {entry.node for entry in trust.directory().all_nodes}:
         return
     said = read(document, node)
+    if node == settings.NODE.node:
+        _check_own(said)
+        return
     held = PeerCheckpoint.objects.filter(node=node, size=said.size).exclude(state="split")
     different = held.exclude(root=said.root.hex()).exists()
     if different:

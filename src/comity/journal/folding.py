@@ -121,10 +121,11 @@ class _Walk:
         self.steps: list[Step] = []
         self.idle: list[Idle] = []
         self.effective: list[LetterFact] = []
+        self._ends: dict[tuple[str, str, str], str | None] = {}  # long matters repeat few moves
 
     def letter(self, fact: LetterFact) -> None:
         try:
-            event = self.read(fact, tuple(self.effective), self.state)
+            event = self.read(fact, self.effective, self.state)
             if not self._allows(self.state, event, fact.side):
                 self._let_the_clock_run(event, fact.side)
             self._move(fact.digest, event, fact.side)
@@ -144,15 +145,26 @@ class _Walk:
         """Make the clock's moves now if they lead to where this event is allowed."""
         state = self.state
         for one in self.clock_events:
-            if self._allows(state, one.event, one.by):
-                state = self.table.next(state, one.event, one.by, self.measure)
+            state = self._end(state, one.event, one.by) or state
         if self._allows(state, event, by):
             self.happen(self.clock_events)
 
     def _allows(self, state: str, event: str, by: str) -> bool:
-        return any(move.event == event for move in self.table.allowed(state, by, self.measure))
+        return self._end(state, event, by) is not None
+
+    def _end(self, state: str, event: str, by: str) -> str | None:
+        """Where the table leads from here; None where it does not."""
+        key = (state, event, by)
+        if key not in self._ends:
+            try:
+                self._ends[key] = self.table.next(state, event, by, self.measure)
+            except MoveNotAllowedError:
+                self._ends[key] = None
+        return self._ends[key]
 
     def _move(self, digest: str, event: str, by: str) -> None:
-        end = self.table.next(self.state, event, by, self.measure)
+        end = self._end(self.state, event, by)
+        if end is None:
+            raise MoveNotAllowedError(state=self.state, event=event, by=by)
         self.steps.append(Step(digest, event, by, end))
         self.state = end

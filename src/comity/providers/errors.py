@@ -76,6 +76,29 @@ class PreservationUnknownError(ProviderError):
     sentence = "The preservation order named here is not known between these two. Choose one from the list."
 
 
+class PreservationNotHereError(PreservationUnknownError):
+    """A production order arrived that draws on a hold which this provider does not keep for its writer."""
+
+    fault = "sender"
+
+
+class EntityOtherError(ProviderError):
+    """The order names another provider than the one that it was sent to."""
+
+    fault = "sender"
+    sentence = "The order names another provider than the one it was sent to. Draft it anew."
+
+
+class OrderForeignError(ProviderError):
+    """An authority of another State cannot order a provider: its request goes to the provider's State."""
+
+    fault = "sender"
+    sentence = (
+        "Only an authority of the provider's own State can order it. "
+        "Ask that State for assistance; it decides and orders."
+    )
+
+
 class RowDisagreesError(ProviderError):
     """The row could not be brought to the state that its letters say; nothing was changed."""
 

@@ -70,7 +70,7 @@ def freeze(connector: Connector, scope: Scope, vault: FolderVault, object_id: st
     key = sealing.new_key()
     vault.put_key(object_id, key)
     tally = _Tally()
-    stream = _container(connector, scope, tally)
+    stream = _in_chunks(_container(connector, scope, tally))
     sealed = sealing.seal(stream, object_id, key, vault.sink(object_id), PART_LENGTH)
     return Frozen(
         source=connector.name,
@@ -83,6 +83,19 @@ def freeze(connector: Connector, scope: Scope, vault: FolderVault, object_id: st
         gaps=tuple(tally.gaps),
         failure=tally.failure,
     )
+
+
+def _in_chunks(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The same bytes in pieces that are worth sealing: most messages are small."""
+    held: list[bytes] = []
+    length = 0
+    for piece in pieces:
+        held.append(piece)
+        length += len(piece)
+        if length >= limits.COPY_CHUNK:
+            yield b"".join(held)
+            held, length = [], 0
+    yield b"".join(held)
 
 
 def _container(connector: Connector, scope: Scope, tally: _Tally) -> Iterator[bytes]:

@@ -24,7 +24,7 @@ ADDRESS_TOLERANCE = timedelta(seconds=1)  # a log's clock counts whole seconds
 # Frozen copies
 HEADER_BYTES = 256 * 1024  # what stands before an item in a container
 COPY_CHUNK = 1024 * 1024
-FREEZE_LEASE = timedelta(seconds=15)  # real time: how soon another worker looks after one that ended
+FREEZE_LEASE = timedelta(seconds=15)  # real: how soon another worker follows one that ended
 FREEZE_RETRY = timedelta(seconds=30)  # after a source failed half-way, real time; doubles
 FREEZE_RETRY_MOST = timedelta(minutes=30)
 FREEZE_TRIES = 12  # then a person has to start it again

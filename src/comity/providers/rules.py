@@ -13,7 +13,9 @@ from enum import Enum
 
 from comity.providers import limits
 from comity.providers.errors import (
+    EntityOtherError,
     OrderEndWrongError,
+    OrderForeignError,
     OrderTooLongError,
     RangeWrongError,
     ScopeEmptyError,
@@ -143,6 +145,17 @@ def check_end(now: datetime, expires_at: datetime, most_days: int) -> None:
             "Choose an earlier end and renew.",
             most_days=most_days,
         )
+
+
+def check_domestic(orderer: str, provider: str, entity: str) -> None:
+    """An order is domestic, and names the provider that it goes to.
+
+    Raises OrderForeignError, EntityOtherError.
+    """
+    if orderer.split("/", maxsplit=1)[0] != provider.split("/", maxsplit=1)[0]:
+        raise OrderForeignError(orderer=orderer, provider=provider)
+    if entity != provider:
+        raise EntityOtherError(entity=entity, provider=provider)
 
 
 def check_renewal(present_end: datetime, new_end: datetime) -> None:

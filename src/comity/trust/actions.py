@@ -121,6 +121,14 @@ def _set_accepted(row: AcceptedDirectory, found: Directory, now: datetime) -> No
     row.save()
     for refused in found.refused:
         notify("entry-refused", refused.path, refused.sentence)
+    for state, view in found.states.items():
+        if view.expires <= now:
+            notify(
+                "state-expired",
+                state,
+                f"{state} has not renewed its part of the directory in time: what it declared may be out "
+                "of date. Ask it to publish anew, and telephone before anything urgent.",
+            )
 
 
 # Changed keys of a State

@@ -7,6 +7,7 @@ then, whenever it is read; whoever accepts new data checks it with a clock (`cli
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar, cast
 
@@ -135,6 +136,15 @@ class Layered(Mapping[str, bytes]):
         return sum(1 for _ in self)
 
 
+@dataclass(frozen=True)
+class _Known:
+    """A State's view with the files that it rests on and the lists of people that were not open."""
+
+    view: StateView
+    files: frozenset[str]
+    closed: frozenset[str]
+
+
 class History:
     """All versions of the directory that these files hold. Versions are verified when first asked for."""
 
@@ -149,7 +159,7 @@ class History:
             raise DirectoryFormatError(files=len(files))
         self._files = files
         self.anchor_sha256 = anchor_sha256
-        self._states: dict[str, StateView] = {} if like is None else like._states
+        self._states: dict[str, _Known] = {} if like is None else like._states
         self._directories: dict[int, Directory] = {}
         self._used: set[str] = set()
         self._verified: dict[tuple[str, int], Signed] = {}
@@ -359,13 +369,24 @@ class History:
     def _state_view(self, state: str, targets: Targets, meta: MetaFile) -> StateView:
         found = self._named(Targets, state, meta)
         check_signed(targets, state, found)
-        files = self._target_files(state, targets, found.signed)
-        key = f"{state} {cast(dict[str, str], meta.hashes)['sha256']} {self._opened_of(files)}"
-        if key not in self._states:
-            self._states[key] = reading.read_state(
-                state, meta.version, found.signed.expires, files, self._opened
-            )
-        return self._states[key]
+        key = f"{state} {cast(dict[str, str], meta.hashes)['sha256']}"
+        known = self._states.get(key)
+        # Another view comes of the same files only when a list of people was opened since.
+        if known is None or any(opened_name(digest) in self._files for digest in known.closed):
+            files = self._target_files(state, targets, found.signed)
+            self._states[key] = known = self._read_state(state, found.signed, files)
+        self._used |= known.files
+        return known.view
+
+    def _read_state(self, state: str, role: Targets, files: Mapping[str, bytes]) -> "_Known":
+        closed = set()
+        for path, data in files.items():
+            digest = _sealed_digest(data) if reading.kind_of(path) == reading.PEOPLE else None
+            if digest is not None and self._opened(digest) is None:
+                closed.add(digest)
+        view = reading.read_state(state, role.version, role.expires, files, self._opened)
+        names = {target_name(path, digests.sha256(data)[7:]) for path, data in files.items()}
+        return _Known(view, frozenset(names), frozenset(closed))
 
     def _target_files(self, state: str, targets: Targets, role: Targets) -> dict[str, bytes]:
         """The files that the State may name and named; other paths are not its to speak of."""
@@ -402,21 +423,17 @@ class History:
         self._used.add(name)
         return data
 
-    def _opened_of(self, files: Mapping[str, bytes]) -> int:
-        """How many of a State's lists of people are open to us: opening one makes another view."""
-        sealed = [data for path, data in files.items() if reading.kind_of(path) == reading.PEOPLE]
-        return sum(self._is_open(data) for data in sealed)
-
-    def _is_open(self, sealed: bytes) -> bool:
-        try:
-            digest = reading.sealed_digest(sealed)
-        except WireError:  # no sealed document: `reading` refuses it with its reason
-            return False
-        return self._opened(digest) is not None
-
     def _file(self, name: str) -> bytes:
         data = self._files.get(name)
         if data is None:
             raise DirectoryFileMissingError(file=name)
         self._used.add(name)
         return data
+
+
+def _sealed_digest(data: bytes) -> str | None:
+    """The digest in a sealed list; None where it is none: `reading` refuses that with its reason."""
+    try:
+        return reading.sealed_digest(data)
+    except WireError:
+        return None

@@ -93,9 +93,14 @@ class Ring:
             "authorities": {name: _pair_dict(pair) for name, pair in self.authorities.items()},
         }
         replace_file(folder / RING, canonical.encode(kept), PRIVATE)
+        self.save_sealing(home)
+
+    def save_sealing(self, home: Path) -> None:
+        """Write the sealing keys and the public bundle only."""
         periods = [_period_dict(period) for period in self.sealing]
-        replace_file(folder / SEALING, canonical.encode(periods), PRIVATE)
-        replace_file(folder / BUNDLE, canonical.encode(self.public_bundle()), PUBLIC)
+        replace_file(home / FOLDER / SEALING, canonical.encode(periods), PRIVATE)
+        bundle = canonical.encode(self.public_bundle())
+        replace_file(home / FOLDER / BUNDLE, bundle, PUBLIC)
 
     @property
     def state(self) -> str:
@@ -179,7 +184,7 @@ def rotate_sealing(home: Path, now: datetime) -> bool:
     before = Ring.load(home)
     after = before.rotated(now)
     if after.sealing != before.sealing:
-        after.save(home)
+        after.save_sealing(home)
     return bool(set(after.sealing_keys) - set(before.sealing_keys))
 
 

@@ -46,6 +46,6 @@ SEALING_EARLY = timedelta(days=1)  # the first key is valid from a day before it
 CONNECT_SECONDS = 3.0
 ANSWER_SECONDS = 20.0
 REFRESH_EVERY = timedelta(seconds=30)  # real time
-WATCH_EVERY = timedelta(seconds=2)  # real time between two looks at the node's clock
+WATCH_EVERY = timedelta(seconds=1)  # real time between two looks at the node's clock
 NOTICES = 500
 NOTICE_CHARS = 600  # it is part of an index

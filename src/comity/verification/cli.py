@@ -10,13 +10,19 @@ import json
 import sys
 from pathlib import Path
 
+from comity.evidence import seals
 from comity.evidence.errors import BagUnreadableError
 from comity.verification import limits
-from comity.verification.errors import AnchorInsideError, AnchorUnreadableError
+from comity.verification.errors import (
+    AnchorInsideError,
+    AnchorUnreadableError,
+    VerificationError,
+)
 from comity.verification.examination import examine
+from comity.verification.folder import PAYLOAD
 from comity.verification.report import PROVEN, UNANCHORED, UNREADABLE, WRONG, Report
 from comity.verification.specifications import specification
-from comity.wire import canonical
+from comity.wire import canonical, digests
 from comity.wire.errors import ComityError, WireError
 
 ANCHOR = "comity-anchor-1"
@@ -38,9 +44,13 @@ def read_anchor(path: Path, folder: Path) -> str:
     except WireError as error:
         raise AnchorUnreadableError(f"The anchor cannot be read: {error.sentence}", name) from error
     digest = said.get("root_sha256") if isinstance(said, dict) else None
-    if not isinstance(said, dict) or said.get("anchor") != ANCHOR or not isinstance(digest, str):
-        raise AnchorUnreadableError("This file is no trust anchor of Comity.", name)
-    return f"sha256:{digest.removeprefix('sha256:')}"
+    try:
+        if not isinstance(said, dict) or said.get("anchor") != ANCHOR:
+            raise AnchorUnreadableError("This file is no trust anchor of Comity.", name)
+        digests.parse(digest)
+    except WireError as error:
+        raise AnchorUnreadableError("This anchor names no digest of a root.", name) from error
+    return str(digest)
 
 
 def verify(folder: Path, anchor: Path | None) -> Report:
@@ -48,20 +58,27 @@ def verify(folder: Path, anchor: Path | None) -> Report:
     report = Report(str(folder))
     try:
         trusted = None if anchor is None else read_anchor(anchor, folder)
+        report.anchor = trusted or ""
         examine(folder, trusted, specification, report)
-        report.exit_status = UNANCHORED if anchor is None else PROVEN
+        report.exit_status = UNANCHORED if trusted is None else PROVEN
     except (BagUnreadableError, AnchorUnreadableError) as error:
-        report.exit_status = UNREADABLE
-        _note(report, error)
+        _note(report, error, UNREADABLE)
     except ComityError as error:
-        report.exit_status = WRONG
-        _note(report, error)
+        _note(report, error, WRONG)
+    except OSError as error:
+        report.exit_status = UNREADABLE
+        report.error, report.reason = type(error).__name__, str(error.strerror)
+        report.file = str(error.filename or "")
     return report
 
 
-def _note(report: Report, error: ComityError) -> None:
+def _note(report: Report, error: ComityError, exit_status: int) -> None:
+    report.exit_status = exit_status
     report.error, report.reason = error.code, error.sentence
     report.file = getattr(error, "file", "")
+    below_payload = isinstance(error, VerificationError) and exit_status == WRONG
+    if report.file and below_payload and report.file != seals.FILE:
+        report.file = f"{PAYLOAD}{report.file}".replace(f"{PAYLOAD}../", "")
 
 
 def main(argv: list[str] | None = None) -> int:

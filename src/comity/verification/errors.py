@@ -1,5 +1,10 @@
-"""Why an evidence folder is not accepted. Each names the file and says what was found."""
+"""Why an evidence folder is not accepted. Each names the file, below ``data``, and says what was found."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from comity.evidence.errors import BagError
+from comity.trust.errors import TrustError
 from comity.wire.errors import ComityError
 
 
@@ -17,8 +22,12 @@ class AnchorUnreadableError(VerificationError):
     """The trust anchor that was given cannot be read (exit status 2)."""
 
 
-class AnchorInsideError(VerificationError):
+class AnchorInsideError(AnchorUnreadableError):
     """The trust anchor lies inside the folder: whoever made the folder could have made it too."""
+
+
+class ListWrongError(VerificationError):
+    """A list of the export is not of its form, or says something else than the signed files."""
 
 
 class FileUnaccountedError(VerificationError):
@@ -54,4 +63,17 @@ class JournalWrongError(VerificationError):
 
 
 class DirectoryWrongError(VerificationError):
-    """The directory's history does not hold, or does not begin at the anchor."""
+    """The directory's history does not hold, does not begin at the anchor, or is not whole."""
+
+
+@contextmanager
+def naming(file: str, error: type[VerificationError]) -> Iterator[None]:
+    """Refusals of lower rooms under a name of this one, with the file that they are about."""
+    try:
+        yield
+    except (VerificationError, BagError):
+        raise
+    except TrustError as because:
+        raise NotVouchedError(f"{because.code}: {because.sentence}", file) from because
+    except ComityError as because:
+        raise error(f"{because.code}: {because.sentence}", file) from because

@@ -4,40 +4,40 @@ A file is accounted for when a check has found it to be what a signature says it
 from such a file. What the seal alone covers (texts for people) is named as such.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
-from comity.evidence import bag
-from comity.evidence.errors import BagUnreadableError, FileChangedError, FileMissingError
-from comity.verification.errors import FileUnaccountedError
-from comity.wire import canonical
+from comity.evidence import bag, layout
+from comity.evidence.errors import FileChangedError, FileMissingError, FileNotPlainError
+from comity.verification.errors import FileUnaccountedError, ListWrongError, naming
+from comity.wire import canonical, documents
+from comity.wire.documents import Document
 
 PAYLOAD = "data/"
+Line = TypeVar("Line", bound=Document)
 
 
 class Folder:
-    """A whole bag. Paths are relative to its payload."""
+    """A whole bag. Paths are relative to its payload, tag files apart."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.digests = {
-            path.removeprefix(PAYLOAD): digest for path, digest in bag.check(root).items()
+        found = bag.check(root)
+        self.tags = found.tags
+        self.digests: Mapping[str, str] = {
+            path.removeprefix(PAYLOAD): digest for path, digest in found.payload.items()
         }
         self._accounted: set[str] = set()
+
+    @property
+    def length(self) -> int:
+        """Bytes of the whole payload."""
+        return sum((self.root / PAYLOAD / name).stat().st_size for name in self.digests)
 
     def names(self, below: str) -> list[str]:
         """The files below a folder of the payload, sorted."""
         return sorted(name for name in self.digests if name.startswith(f"{below}/"))
-
-    def folders(self, below: str) -> list[str]:
-        """The folders directly below a folder of the payload, sorted."""
-        found = {
-            "/".join(name.split("/")[: below.count("/") + 2])
-            for name in self.names(below)
-            if name.count("/") > below.count("/") + 1
-        }
-        return sorted(found)
 
     def has(self, name: str) -> bool:
         """Whether the payload holds this file."""
@@ -46,24 +46,35 @@ class Folder:
     def path(self, name: str) -> Path:
         """Where the file is. Raises FileMissingError."""
         if name not in self.digests:
-            raise FileMissingError(f"{name} is missing.", name)
+            raise FileMissingError(f"{name} is missing.", f"{PAYLOAD}{name}")
         return self.root / PAYLOAD / name
 
     def read(self, name: str, max_bytes: int) -> bytes:
-        """The bytes of a file. Raises FileMissingError or BagUnreadableError."""
-        path = self.path(name)
+        """The bytes of a file. Raises FileMissingError, FileNotPlainError."""
+        return self._read(self.path(name), f"{PAYLOAD}{name}", max_bytes)
+
+    def read_tag(self, name: str, max_bytes: int) -> bytes:
+        """The bytes of a tag file. Raises FileMissingError, FileNotPlainError."""
+        if name not in self.tags:
+            raise FileMissingError(f"{name} is missing.", name)
+        return self._read(self.root / name, name, max_bytes)
+
+    def _read(self, path: Path, shown: str, max_bytes: int) -> bytes:
         if path.stat().st_size > max_bytes:
-            raise BagUnreadableError(f"{name} is larger than any export writes it.", name)
+            raise FileNotPlainError(f"{shown} is larger than any export writes it.", shown)
         return path.read_bytes()
 
-    def read_json(self, name: str, max_bytes: int) -> Any:
-        """A canonical JSON file, read strictly. Raises one of wire's DocumentErrors as well."""
-        return canonical.decode(self.read(name, max_bytes), max_bytes=max_bytes)
-
-    def lines(self, name: str, max_bytes: int) -> Iterator[Any]:
-        """The values of a file with one JSON value a line."""
-        for line in self.read(name, max_bytes).splitlines():
-            yield canonical.decode(line, max_bytes=max_bytes)
+    def lines(self, name: str, model: type[Line], max_bytes: int) -> Iterator[Line]:
+        """A list with one JSON object a line. Raises ListWrongError."""
+        data = self.read(name, max_bytes)
+        if data and not data.endswith(b"\n"):
+            raise ListWrongError("The list does not end with a whole line.", name)
+        for line in data.split(b"\n")[:-1]:
+            with naming(name, ListWrongError):
+                value = canonical.decode_canonical(line, max_bytes=max_bytes)
+                found = documents.validate(model, value, error=_LineWrongError)
+            yield found
+        self.account([name])
 
     def account(self, names: Iterable[str]) -> None:
         """These files are what a signature, or a computation from signed files, says."""
@@ -71,22 +82,35 @@ class Folder:
 
     def check_same(self, name: str, expected: bytes) -> None:
         """The file holds exactly these bytes, which a check computed. Raises FileChangedError."""
-        if self.read(name, len(expected)) != expected:
+        if self.read(name, max(len(expected), 1)) != expected:
             raise FileChangedError(
                 f"{name} is not what the signed file beside it gives when it is computed again.",
-                name,
+                f"{PAYLOAD}{name}",
             )
         self.account([name])
 
-    def check_all_accounted(self, sealed_only: Iterable[str]) -> list[str]:
+    def check_computed(self, files: Mapping[str, bytes]) -> None:
+        """All of these files are there and hold exactly these bytes."""
+        for name, expected in files.items():
+            self.check_same(name, expected)
+
+    def check_all_accounted(self) -> list[str]:
         """Nothing unsigned is in the folder. Returns what the seal alone covers (texts for people).
 
         Raises FileUnaccountedError.
         """
-        allowed = tuple(sealed_only)
         texts = []
         for name in sorted(set(self.digests) - self._accounted):
-            if not name.startswith(allowed):
+            if name not in layout.TEXT_FILES and not name.startswith(layout.TEXT_FOLDERS):
                 raise FileUnaccountedError(f"No signature stands behind {name}.", name)
             texts.append(name)
         return texts
+
+
+class _LineWrongError(ListWrongError):
+    """Carries the names of the wrong fields; `naming` adds the file."""
+
+    sentence = "A line of the list is not of its form."
+
+    def __init__(self, sentence: str = "", **facts: object) -> None:
+        super().__init__(sentence or self.sentence)

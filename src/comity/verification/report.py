@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 PROVEN, WRONG, UNREADABLE, UNANCHORED = 0, 1, 2, 3
+RESULTS = {PROVEN: "proven", WRONG: "wrong", UNREADABLE: "unreadable", UNANCHORED: "unanchored"}
 WORDS = {
     PROVEN: "PROVEN: every check held, beginning at the anchor that you gave.",
     WRONG: "NOT PROVEN: a check failed.",
@@ -13,6 +14,8 @@ WORDS = {
         "given. Whoever made it could have made all of it. Ask a member of the network for anchor.json."
     ),
 }
+HELD, FAILED, NOT_REACHED = "held", "failed", "not reached"
+_MARKS = {HELD: "ok  ", FAILED: "FAIL", NOT_REACHED: "-   "}
 
 
 @dataclass
@@ -22,7 +25,7 @@ class Check:
     number: int
     title: str
     found: list[str] = field(default_factory=list)
-    held: bool = False
+    outcome: str = NOT_REACHED
 
 
 @dataclass
@@ -30,6 +33,7 @@ class Report:
     """The checks in their order, and the failure that ended them, if any."""
 
     folder: str
+    anchor: str = ""  # digest of the directory's first root; empty where none was given
     checks: list[Check] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     error: str = ""
@@ -37,37 +41,55 @@ class Report:
     file: str = ""
     exit_status: int = WRONG
 
-    def begin(self, title: str) -> Check:
-        """A new check, not held yet."""
+    def plan(self, title: str) -> Check:
+        """A check that will be made; it is in the account even if an earlier one fails."""
         check = Check(len(self.checks) + 1, title)
         self.checks.append(check)
         return check
+
+    def warn(self, text: str) -> None:
+        """Something that the reader has to know and that fails nothing; said once."""
+        if text not in self.warnings:
+            self.warnings.append(text)
 
     def as_text(self) -> str:
         """The readable account."""
         lines = [f"Comity: check of {self.folder}", ""]
         for check in self.checks:
-            lines.append(f"{'ok  ' if check.held else 'FAIL'} {check.number}. {check.title}")
-            lines.extend(f"        {text}" for text in check.found)
+            lines.append(f"{_MARKS[check.outcome]} {check.number}. {check.title}")
+            lines.extend(f"        {_one_line(text)}" for text in check.found)
         if self.warnings:
-            lines += ["", "To know:", *(f"  - {text}" for text in self.warnings)]
+            lines += ["", "To know:", *(f"  - {_one_line(text)}" for text in self.warnings)]
         if self.error:
-            lines += ["", f"{self.error}: {self.reason}"]
+            lines += ["", f"{self.error}: {_one_line(self.reason)}"]
             if self.file:
-                lines.append(f"File: {self.file}")
+                lines.append(f"File: {_one_line(self.file)}")
         return "\n".join([*lines, "", WORDS[self.exit_status]])
 
     def as_dict(self) -> dict[str, Any]:
         """The account for a program."""
         return {
-            "result": {0: "proven", 1: "wrong", 2: "unreadable", 3: "unanchored"}[self.exit_status],
+            "verification": "comity-verification-1",
+            "folder": self.folder,
+            "anchor": self.anchor,
+            "result": RESULTS[self.exit_status],
             "exit_status": self.exit_status,
             "checks": [
-                {"number": c.number, "title": c.title, "held": c.held, "found": c.found}
-                for c in self.checks
+                {
+                    "number": check.number,
+                    "title": check.title,
+                    "outcome": check.outcome,
+                    "found": check.found,
+                }
+                for check in self.checks
             ],
             "warnings": self.warnings,
             "error": self.error,
             "reason": self.reason,
             "file": self.file,
         }
+
+
+def _one_line(text: str) -> str:
+    """What a stranger wrote, without what would steer a terminal or look like a line of ours."""
+    return "".join(char if char.isprintable() else "?" for char in text)

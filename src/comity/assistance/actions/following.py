@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from comity.assistance import deadlines, lifecycle, queries, rules
-from comity.assistance.actions import linking
+from comity.assistance.actions import doubts, linking
 from comity.assistance.actions.alarms import ring
 from comity.assistance.errors import RowDisagreesError
 from comity.assistance.lifecycle import TABLE
@@ -43,6 +43,7 @@ def refresh(matter: str, *, ask: bool = True) -> AssistanceRequest | None:
         _bring(row, situation)
         _check(row, situation)
         linking.link(row, situation)
+        doubts.look(row, situation)
         if ask:
             found = deadlines.rings(situation, row.side)
             _ask_clock(
@@ -82,9 +83,9 @@ def _row(held: Matter) -> AssistanceRequest:
         matter=held.pk,
         measure=held.measure,
         instrument=body["basis"]["instrument"],
-        article=body["basis"]["article"],
+        article=_shown(body["basis"]["article"]),
         basis_on=date.fromisoformat(body["basis"]["on"]),
-        reference=body["reference"],
+        reference=_shown(body["reference"]),
         side=held.side,
         our_authority=held.our_authority,
         other_authority=held.other_authority,
@@ -93,7 +94,13 @@ def _row(held: Matter) -> AssistanceRequest:
     )
     facts = {"measure": row.measure, "side": row.side, "instrument": row.instrument}
     journal.record("assistance:request:opened", actor="node", about=[row.matter], facts=facts)
+    linking.open_to_approvers(row)
     return row
+
+
+def _shown(text: str) -> str:
+    """A stranger's text for a column: what is not printable (NUL, controls) as a space."""
+    return "".join(char if char.isprintable() else " " for char in text)
 
 
 def _bring(row: AssistanceRequest, situation: Situation) -> None:

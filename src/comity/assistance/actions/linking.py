@@ -29,7 +29,6 @@ ENDED = ("expired", "lifted", "withdrawn", "refused", "not_executable", "closed"
 
 def link(row: AssistanceRequest, situation: Situation) -> None:
     """Tie a request to the one that it belongs to, open both to each other's authority, go on from there."""
-    _open_to_approvers(row)
     _open_to_ordering(row, situation)
     if row.measure == "M03":
         _link_formal(row)
@@ -94,7 +93,7 @@ def open_to(matter: str, authority: str, why: str) -> None:
         )
 
 
-def _open_to_approvers(row: AssistanceRequest) -> None:
+def open_to_approvers(row: AssistanceRequest) -> None:
     """Whoever had to approve the request (the issuing judge) may follow it."""
     opening = exchange.letter(row.matter)
     if opening.direction != "out":

@@ -1,9 +1,10 @@
 """What an officer notes for their own side: it stands in the journal and is sent to nobody."""
 
+from django.db import transaction
+
 from comity.assistance import limits
 from comity.journal import actions as journal
 from comity.officers.models import Officer, PendingLetter
-from django.db import transaction
 
 
 def note_view(officer: Officer, pending: PendingLetter, text: str, *, hold: str = "") -> None:
@@ -11,6 +12,4 @@ def note_view(officer: Officer, pending: PendingLetter, text: str, *, hold: str 
     about = [pending.core_digest, *([hold] if hold else [])]
     facts = {"note": text[: limits.NOTE_CHARS]}
     with transaction.atomic():
-        journal.record(
-            "assistance:request:noted", actor=officer.person, about=about, facts=facts
-        )
+        journal.record("assistance:request:noted", actor=officer.person, about=about, facts=facts)

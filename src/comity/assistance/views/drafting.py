@@ -65,7 +65,7 @@ def new_preservation(request: HttpRequest, officer: Officer) -> HttpResponse:
         return outcome.told(request, pending, reverse("assistance:requests"))
 
     context = {"title": "Preserve data in another State", "where": where}
-    return _show(request, "assistance/new_preservation.html", basis, form, draft, context)
+    return _show(request, "assistance/new_preservation.html", basis, form, draft, context=context)
 
 
 def _preservation_form(request: HttpRequest, basis: Basis) -> PreservationForm:
@@ -80,7 +80,9 @@ def new_formal(request: HttpRequest, officer: Officer, matter: str) -> HttpRespo
     people.check_capacity(officer, *DRAFTING)
     hold = _hold(officer, matter)
     today = clock.now().date()
-    basis = law.basis(own_state(hold.our_authority), own_state(hold.other_authority), REQUEST, today)
+    basis = law.basis(
+        own_state(hold.our_authority), own_state(hold.other_authority), REQUEST, today
+    )
     form = None
     if _can_send(basis, today):
         data = request.POST if request.method == "POST" else None
@@ -99,7 +101,7 @@ def new_formal(request: HttpRequest, officer: Officer, matter: str) -> HttpRespo
         return outcome.told(request, pending, reverse("assistance:requests"))
 
     context = {"title": "Formal request for the data that are held", "hold": hold}
-    return _show(request, "assistance/new_formal.html", basis, form, draft, context)
+    return _show(request, "assistance/new_formal.html", basis, form, draft, context=context)
 
 
 def _note(officer: Officer, pending: PendingLetter, view: str, hold: str) -> None:
@@ -127,6 +129,7 @@ def _show(
     basis: Basis,
     form: RequestForm | None,
     draft: Callable[[dict[str, Any]], HttpResponse],
+    *,
     context: Mapping[str, Any],
 ) -> HttpResponse:
     if request.method == "POST" and form is not None:

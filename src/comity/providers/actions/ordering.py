@@ -55,6 +55,7 @@ def issue_preservation_order(
     what ``officers.propose`` raises.
     """
     people.check_capacity(officer, *DRAFTERS)
+    rules.check_domestic(officer.authority, provider, provider)
     _check_scope(scope)
     _check_end(officer, clock.now(), expires_at)
     body = {

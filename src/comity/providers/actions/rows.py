@@ -18,8 +18,8 @@ from comity.journal import clock
 from comity.journal.folding import Step
 from comity.journal.lifecycles import MoveNotAllowedError
 from comity.officers.models import PendingLetter
-from comity.providers import lifecycle, queries
-from comity.providers.errors import RowDisagreesError
+from comity.providers import lifecycle, queries, rules
+from comity.providers.errors import PreservationNotHereError, RowDisagreesError
 from comity.providers.models import Order, PlannedOrder
 from comity.providers.situations import Situation
 
@@ -28,9 +28,15 @@ CLOCK = "providers.clock"
 
 
 def open_order(letter: StoredLetter) -> Order:
-    """The row of a new order, when its opening letter is stored (in or out) and understood."""
+    """The row of a new order, when its opening letter is stored (in or out) and understood.
+
+    Raises OrderForeignError, EntityOtherError, PreservationNotHereError: the letter is then refused.
+    """
     matter = exchange.matter(letter.matter_id)
     table, body = lifecycle.BY_OPENING[letter.type], exchange.body(letter)
+    rules.check_domestic(letter.writer, letter.recipient, body["entity"])
+    if "preservation" in body:
+        _check_kept(body["preservation"], matter.our_authority, matter.other_authority)
     row = Order(
         matter=matter.id,
         lifecycle=table.name,
@@ -52,6 +58,18 @@ def open_order(letter: StoredLetter) -> Order:
     row.save(force_insert=True)
     follow(matter.id)
     return row
+
+
+def _check_kept(preservation: str, ours: str, other: str) -> None:
+    """A production draws on a preservation order between the same two."""
+    kept = Order.objects.filter(
+        matter=preservation,
+        our_authority=ours,
+        other_authority=other,
+        lifecycle=lifecycle.PRESERVATION_ORDER.name,
+    )
+    if not kept.exists():
+        raise PreservationNotHereError(preservation=preservation)
 
 
 def _planned_reference(letter: StoredLetter) -> str:

@@ -1,0 +1,55 @@
+"""What waits in the requests of an authority, for the queue; and its alarms, for the notices."""
+
+from datetime import timedelta
+
+from django.urls import reverse
+
+from comity.assistance import lifecycle, queries, wording
+from comity.assistance.queries import AssistanceRequest
+from comity.journal import clock
+from comity.look.worklist import Notice, QueueItem
+from comity.officers.queries import Officer
+
+SOON = timedelta(days=3)
+
+
+def items(officer: Officer) -> list[QueueItem]:
+    """The open requests of this person's authority, with the clock that runs."""
+    return [_item(row) for row in queries.queue(officer)]
+
+
+def _item(row: AssistanceRequest) -> QueueItem:
+    state = lifecycle.TABLE.state(row.state)
+    measure = wording.MEASURES.get(row.measure, row.measure)
+    clock_in_words = wording.clock(row.due_clock) or f"no clock: {state.why_no_clock}"
+    return QueueItem(
+        title=f"{measure} {row.reference}: {wording.state(row.state, row.side)}",
+        url=reverse("assistance:matter", args=[row.matter]),
+        due_at=row.due_at,
+        clock=clock_in_words,
+        urgency=_urgency(row),
+        kind=f"waits for {state.waits_for}",
+    )
+
+
+def _urgency(row: AssistanceRequest) -> str:
+    if row.due_at is None:
+        return "normal"
+    left = row.due_at - clock.now()
+    if left < timedelta(0) or row.state == "expired":
+        return "urgent"
+    return "soon" if left < SOON or row.state == "hold_expiring" else "normal"
+
+
+def notices(officer: Officer) -> list[Notice]:
+    """Alarms about requests that nobody has taken note of."""
+    return [
+        Notice(
+            title=f"Alarm about {queries.request(one.matter).reference}",
+            text=one.message,
+            at=one.at,
+            level="alarm",
+            url=reverse("assistance:matter", args=[one.matter]),
+        )
+        for one in queries.alarms(officer)
+    ]
