@@ -93,9 +93,9 @@ for spec in (REQUEST, NOTE, ANSWER):
     registry.subscribe(spec.type, SEEN)
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The post office without the rooms above (import this fixture where that is wanted)."""
+    """The post office without the rooms above."""
     monkeypatch.setattr(registry, "_watchers", [])
     monkeypatch.setattr(registry, "_receipt_listeners", [])
 

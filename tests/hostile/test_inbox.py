@@ -24,6 +24,8 @@ from comity.wire.errors import ComityError
 from tests.simulated_peer import OURS, Held, Official, Peer, World, officials
 from tests.world import MA, RO, SEEN, WISH
 
+pytestmark = pytest.mark.usefixtures("alone")
+
 CENTRAL = "MA/central-authority"
 
 

@@ -102,6 +102,12 @@ class NothingToExportError(EvidenceError):
     sentence = "Name at least one request that is open to you."
 
 
+class ExportUnknownError(EvidenceError):
+    """No such export, or one of matters that are not open to this person."""
+
+    sentence = "There is no such export here, or it is not yours to see. Make a new one."
+
+
 class ExhibitNotVerifiedError(EvidenceError):
     """An exhibit is not released before every part of it was verified."""
 

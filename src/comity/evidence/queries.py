@@ -1,5 +1,7 @@
 """What may be read about exhibits, always for someone."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 
 from comity.evidence.errors import PartNotOfferedError, TransferSettledError, UnknownExhibitError
@@ -13,6 +15,11 @@ from comity.wire import jws, manifest
 def of_matter(matter: str) -> list[Exhibit]:
     """The exhibits that were made or received in a matter, oldest first."""
     return list(Exhibit.objects.filter(matter=matter))
+
+
+def of_matters(matters: Iterable[str]) -> list[Exhibit]:
+    """The exhibits of all these matters, newest first."""
+    return list(Exhibit.objects.filter(matter__in=list(matters)).order_by("-created_at", "-id"))
 
 
 def exhibit_in(matter: str, exhibit: str) -> Exhibit:

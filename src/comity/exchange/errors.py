@@ -12,7 +12,7 @@ ExchangeError
                  LetterUnknownError
   sending        NotOurAuthorityError, LetterToOurselvesError, CoreStaleError, NoTransactionError,
                  DirectoryTooOldError
-  receipts       ReceiptMismatchError, ReceiptUnknownError, SplitViewError, WitnessPendingError
+  receipts       ReceiptMismatchError, ReceiptUnknownError, SplitViewError
   transport      PeerUnreachableError, PeerAnswerWrongError, PeerRefusedError, PeerCollectsError,
                  EnvelopeUnknownError, InboxFailedError
 """
@@ -209,13 +209,6 @@ class SplitViewError(ExchangeError):
     sentence = (
         "The node's journal does not continue the one that it showed before: it shows different pasts. "
         "Keep both checkpoints and tell the directory's members."
-    )
-
-
-class WitnessPendingError(ExchangeError):
-    fault = "us"
-    sentence = (
-        "The proof does not begin at the checkpoint that is held here; it was asked for again."
     )
 
 

@@ -10,7 +10,7 @@ import logging
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 
 from comity.exchange import chain, limits, queries, receipts, refusals, sending, storing
 from comity.exchange.chain import Place
@@ -72,13 +72,13 @@ def receive(data: bytes, from_node: str) -> bytes:
     try:
         try:
             return _receive(data, from_node)
-        except IntegrityError:
-            # Another thread stored the same letter at this moment: now it is there.
+        except (IntegrityError, OperationalError):
+            # Another thread stored the same letter at this moment, or stood in our way: once more.
             return _receive(data, from_node)
     except ComityError as refusal:
         refusals.keep(data, from_node, refusal)
         raise
-    except IntegrityError as error:
+    except (IntegrityError, OperationalError) as error:
         raise InboxFailedError(reason=str(error)) from error
 
 
@@ -197,12 +197,14 @@ def _store(verified: Verified, sha256: str) -> bytes:
         directory=storing.directory_mark(verified.directory),
         understood=not verified.note,
     )
-    receipt = _receipt(verified, stored, "exchange:letter:received")
-    stored.receipt, stored.receipt_at = receipt, stored.stored_at
     stored.save(force_insert=True)
     storing.attach(stored, opened.attachments, [item.digest for item in letter.core.attachments])
     storing.act(stored)
     _follow_up(stored, matter)
+    # Recorded last: writers of the journal queue, and who has their place waits for nobody else.
+    receipt = _receipt(verified, stored, "exchange:letter:received")
+    stored.receipt, stored.receipt_at = receipt, stored.stored_at
+    stored.save(update_fields=["receipt", "receipt_at"])
     return receipt
 
 

@@ -129,9 +129,9 @@ class OutboundEnvelope(models.Model):
     data = models.BinaryField()  # emptied once delivered
     state = models.CharField(max_length=10, choices=STATES, default="queued")
     attempts = models.PositiveIntegerField(default=0)
-    queued_at = models.DateTimeField()
-    next_at = models.DateTimeField()
-    delivered_at = models.DateTimeField(null=True)
+    queued_at = models.DateTimeField()  # real time
+    next_at = models.DateTimeField()  # real time of the next try
+    delivered_at = models.DateTimeField(null=True)  # the node's time
     last_error = models.JSONField(null=True)  # {"error", "sentence", "fault"}
     loud_at = models.DateTimeField(
         null=True

@@ -129,9 +129,9 @@ def _write(
         "note": receipt.note,
         "their_entry": receipt.entry.index,
     }
-    storing.record(stored, "exchange:letter:delivered", **facts)
     for listener in registry.receipt_listeners():
         listener(stored)
+    storing.record(stored, "exchange:letter:delivered", **facts)
 
 
 def _witness(receipt: Receipt, node: str) -> None:

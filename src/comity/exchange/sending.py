@@ -139,9 +139,9 @@ def send(
     # 4. Stored, acted on, recorded, sealed and queued together.
     stored = _store(letter, document, spec, matter, storing.directory_mark(directory))
     storing.attach(stored, attachments, [item.digest for item in view.attachments])
-    storing.record(stored, "exchange:letter:sent", core=letter.core_digest)
     storing.act(stored)
     queue(stored, document, attachments, directory.node(stored.to_node))
+    storing.record(stored, "exchange:letter:sent", core=letter.core_digest)
     return stored
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from comity.exchange import queries as exchange
-from comity.look import beside, doors, letters, outcome, sought
+from comity.look import beside, correspondence, doors, outcome, sought
 from comity.look.forms import DeskForm, confirm
 from comity.officers import queries as people
 from comity.officers.queries import Officer, PendingLetter
@@ -65,7 +65,7 @@ def letter(request: HttpRequest, officer: Officer, matter: str, digest: str) -> 
     """One letter of an order."""
     row = queries.order_for(officer, matter)
     about = f"{wording.KINDS.get(row.lifecycle, 'Order')} {row.reference}"
-    return letters.page(request, matter, digest, back=_address(row), about=about)
+    return correspondence.page(request, matter, digest, back=_address(row), about=about)
 
 
 @require_safe
@@ -74,7 +74,7 @@ def letter_file(
     request: HttpRequest, officer: Officer, matter: str, digest: str, name: str
 ) -> HttpResponse:
     """The exact bytes of a letter or its receipt."""
-    return letters.download(queries.order_for(officer, matter).matter, digest, name)
+    return correspondence.download(queries.order_for(officer, matter).matter, digest, name)
 
 
 # Writing
@@ -275,8 +275,8 @@ def _page(
         "secrecy_until": now.secrecy_until,
         "certificate": queries.certificate(row),
         "hold": hold,
-        "sources": queries.all_copies(hold) if hold else [],
-        "lines": letters.lines(row.matter, dict(now.folded.without_effect)),
+        "sources": [_copy(one) for one in queries.all_copies(hold)] if hold else [],
+        "lines": correspondence.lines(row.matter, dict(now.folded.without_effect)),
         "base": _address(row),
         "alarms": [
             (one, confirm(f"alarm-{one.pk}", "Seen"))
@@ -290,6 +290,16 @@ def _page(
         "forms": _forms(officer, row, name, form),
     }
     return doors.show(request, "providers/order.html", context, refused=form)
+
+
+def _copy(one: Any) -> dict[str, Any]:
+    """A frozen copy as the table of sources shows it."""
+    names = ("source", "items", "bytes", "sha256", "complete", "state", "finished_at")
+    why = [f"{code}: {number}" for code, number in sorted(one.reasons.items())]
+    return {
+        **{name: getattr(one, name) for name in names},
+        "reason": "; ".join([*why, *([one.failure] if one.failure else [])]),
+    }
 
 
 def _own(officer: Officer, found: Any) -> list[Order]:

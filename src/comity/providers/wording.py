@@ -10,7 +10,7 @@ STATES = {
     "expired": "Ended: the time of the order has run out",
     "released": "Released: the frozen copy was destroyed",
     "not_executable": "Cannot be executed",
-    "produced": "Produced: on its way and being verified",
+    "produced": "Produced: its parts are on their way",
     "rejected": "Rejected: what arrived was not what was signed",
     "verified": "Verified: what was produced has arrived whole",
 }

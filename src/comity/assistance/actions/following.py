@@ -37,9 +37,9 @@ def refresh(matter: str, *, ask: bool = True) -> AssistanceRequest | None:
     if held.lifecycle not in lifecycle.OPENINGS.values():
         return None
     with transaction.atomic():
+        row = _row(held)  # locked first, so that what is read next is not older than the row
         now = clock.now()
         situation = rules.state(queries.facts(matter), queries.received_times(matter), now)
-        row = _row(held)
         _bring(row, situation)
         _check(row, situation)
         linking.link(row, situation)

@@ -12,7 +12,7 @@ from comity.assistance.queries import AssistanceRequest
 from comity.assistance.views import showing
 from comity.assistance.views.verbs import VERBS
 from comity.exchange import actions as post
-from comity.look import doors, letters, outcome
+from comity.look import correspondence, doors, outcome
 from comity.officers.queries import Officer, PendingLetter
 
 
@@ -52,7 +52,7 @@ def letter(request: HttpRequest, officer: Officer, matter: str, digest: str) -> 
     """One letter of a request."""
     row = queries.request_for(officer, matter)
     about = f"{wording.MEASURES.get(row.measure, row.measure)} {row.reference}"
-    return letters.page(request, matter, digest, back=showing.address(row), about=about)
+    return correspondence.page(request, matter, digest, back=showing.address(row), about=about)
 
 
 @require_safe
@@ -61,7 +61,7 @@ def letter_file(
     request: HttpRequest, officer: Officer, matter: str, digest: str, name: str
 ) -> HttpResponse:
     """The exact bytes of a letter or its receipt."""
-    return letters.download(queries.request_for(officer, matter).matter, digest, name)
+    return correspondence.download(queries.request_for(officer, matter).matter, digest, name)
 
 
 @require_POST

@@ -16,7 +16,7 @@ from comity.exchange import queries as exchange
 from comity.exchange.errors import StatementMissingError
 from comity.law.answers import AllowedGround
 from comity.law.errors import LawError
-from comity.look import beside, doors, letters, times
+from comity.look import beside, correspondence, doors, times
 from comity.look.forms import Confirm, DeskForm, confirm
 from comity.officers import queries as people
 from comity.officers.queries import Officer
@@ -109,10 +109,12 @@ def _said(moment: datetime) -> str:
     return f"{times.universal(moment)} ({here})" if here else times.universal(moment)
 
 
-def _lines(row: AssistanceRequest) -> list[letters.Line]:
+def _lines(row: AssistanceRequest) -> list[correspondence.Line]:
     """The letters in the one order of the matter, with why some of them changed nothing."""
     found = queries.timeline(row.matter)
-    return letters.ordered([one.digest for one in found], {o.digest: o.why_idle for o in found})
+    return correspondence.ordered(
+        [one.digest for one in found], {o.digest: o.why_idle for o in found}
+    )
 
 
 def _alarms(officer: Officer, row: AssistanceRequest) -> list[tuple[Any, Confirm]]:
