@@ -267,9 +267,13 @@ class FormalForm(RequestForm):
 
 
 def addressees(state: str, measure: str) -> list[AuthorityEntry]:
-    """The authorities of a State that receive requests for this measure, as the directory says."""
+    """The authorities of a State that receive requests for this measure, the usual one first."""
     found = trust.directory().authorities_of(state)
-    return [one for one in found if one.role != "provider" and one.is_competent(measure, "receive")]
+    usual = "contact_point" if measure == "M01" else "central"
+    receiving = [
+        one for one in found if one.role != "provider" and one.is_competent(measure, "receive")
+    ]
+    return sorted(receiving, key=lambda one: one.role != usual)
 
 
 def providers_in(state: str) -> list[AuthorityEntry]:

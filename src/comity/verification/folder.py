@@ -13,6 +13,7 @@ from comity.evidence.errors import FileChangedError, FileMissingError, FileNotPl
 from comity.verification.errors import FileUnaccountedError, ListWrongError, naming
 from comity.wire import canonical, documents
 from comity.wire.documents import Document
+from comity.wire.errors import WireError
 
 PAYLOAD = "data/"
 Line = TypeVar("Line", bound=Document)
@@ -107,10 +108,7 @@ class Folder:
         return texts
 
 
-class _LineWrongError(ListWrongError):
-    """Carries the names of the wrong fields; `naming` adds the file."""
+class _LineWrongError(WireError):
+    """A line is not of its form; `naming` adds the file."""
 
     sentence = "A line of the list is not of its form."
-
-    def __init__(self, sentence: str = "", **facts: object) -> None:
-        super().__init__(sentence or self.sentence)

@@ -5,6 +5,7 @@ that it promised on a receipt must be there. Of the other node's journal only wh
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from comity.evidence import derived, layout
 from comity.verification import limits
@@ -14,7 +15,23 @@ from comity.verification.report import Check
 from comity.wire import base64url, checkpoints, jws, leaves, merkle, times
 from comity.wire.checkpoints import Checkpoint
 
-Entries = dict[int, tuple[str, frozenset[str]]]  # index to leaf and subjects
+LETTER_EVENTS = "exchange:letter:"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a proven entry says."""
+
+    leaf: str
+    event: str
+    about: frozenset[str]
+
+    def is_about_letter(self, matter: str, digest: str) -> bool:
+        """Whether it records what happened to this letter, not another one of the matter."""
+        return self.event.startswith(LETTER_EVENTS) and self.about == {matter, digest}
+
+
+Entries = dict[int, Entry]
 
 
 def check_journal(case: Case, check: Check) -> None:
@@ -70,7 +87,9 @@ def _entries(case: Case, final: Checkpoint) -> Entries:
                 root=final.root,
             )
         subjects = entry["about"] if isinstance(entry["about"], list) else []
-        found[entry["index"]] = (line.leaf, frozenset(map(str, subjects)))
+        found[entry["index"]] = Entry(
+            line.leaf, str(entry["event"]), frozenset(map(str, subjects))
+        )
     return found
 
 
@@ -89,22 +108,26 @@ def _hashes(proof: Sequence[str]) -> list[bytes]:
 
 def _check_letters_entered(case: Case, entries: Entries) -> None:
     """The journal speaks of every letter; of those received, where the receipt says that it does."""
-    about = {subject for _leaf, subjects in entries.values() for subject in subjects}
     for held in case.held:
-        if held.letter.digest not in about:
+        named = (held.letter.matter_id, held.letter.digest)
+        if not any(entry.is_about_letter(*named) for entry in entries.values()):
             raise JournalWrongError("The journal has no entry about this letter.", held.file)
         receipt = held.receipt
         if receipt is None or receipt.from_node != case.seal.node:
             continue
-        leaf, subjects = entries.get(receipt.entry.index, ("", frozenset()))
-        if leaf != receipt.entry.leaf or held.letter.digest not in subjects:
+        promised = entries.get(receipt.entry.index)
+        if (
+            promised is None
+            or promised.leaf != receipt.entry.leaf
+            or not promised.is_about_letter(*named)
+        ):
             raise JournalWrongError(
                 "The entry that the receipt promises is not in the journal.", held.file
             )
 
 
 def _check_exhibits_entered(case: Case, entries: Entries) -> None:
-    about = {subject for _leaf, subjects in entries.values() for subject in subjects}
+    about = {subject for entry in entries.values() for subject in entry.about}
     for held in case.held:
         for item in layout.exhibits_of(held.letter.core):
             if f"exhibit:{item.get('exhibit')}" not in about:

@@ -8,7 +8,7 @@ then (a node asks for news every half minute, not every second); the account say
 from collections.abc import Iterator
 from contextlib import suppress
 
-from comity.evidence import derived, layout
+from comity.evidence import derived, layout, seals
 from comity.evidence.errors import FileNotPlainError
 from comity.trust import authenticate, reading
 from comity.trust.authenticate import Authentic
@@ -22,6 +22,7 @@ from comity.verification.errors import (
     ListWrongError,
     NotVouchedError,
     ReceiptWrongError,
+    SealWrongError,
     VerificationError,
     naming,
 )
@@ -94,6 +95,11 @@ def _check_line(
         raise ListWrongError("The list of letters names another letter here.", letter_file(line))
     if line.path != layout.letter_folder(letter.matter_id, number, core.type):
         raise ListWrongError("The list of letters puts the letter elsewhere.", letter_file(line))
+    if case.seal.node not in (core.from_node, core.to_node):
+        raise SealWrongError(
+            f"The folder was sealed by {case.seal.node}, which has no part in this letter.",
+            seals.FILE,
+        )
     direction = "out" if core.from_node == case.seal.node else "in"
     noted = (line.stored_at, line.directory)
     signed = (receipt.stored_at, receipt.directory.version) if receipt else noted

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from comity.verification.case import Case, Held
-from comity.verification.errors import LetterWrongError, SealWrongError
+from comity.verification.errors import LetterWrongError
 from comity.verification.report import Check
 from comity.wire.letters import Letter
 from comity.wire.ordering import LetterFact, order
@@ -16,7 +16,7 @@ def check_matters(case: Case, check: Check) -> None:
             raise LetterWrongError("The letter belongs to no matter of this export.", held.file)
     for matter in case.seal.matters:
         held_here = case.of_matter(matter)
-        _check_parties(case, matter, held_here)
+        _check_parties(matter, held_here)
         _check_order(held_here)
         _check_sequence(held_here)
         writers = sorted({one.letter.core.from_authority for one in held_here})
@@ -26,8 +26,8 @@ def check_matters(case: Case, check: Check) -> None:
     _look_for_linked(case)
 
 
-def _check_parties(case: Case, matter: str, held: Sequence[Held]) -> None:
-    """The opening letter is there; all others pass between its two parties, one of which exported."""
+def _check_parties(matter: str, held: Sequence[Held]) -> None:
+    """The opening letter is there; all others pass between its two parties."""
     opening = next((one for one in held if one.letter.digest == matter), None)
     if opening is None:
         raise LetterWrongError(f"The letter that opens {matter} is missing.", "letters.jsonl")
@@ -36,12 +36,6 @@ def _check_parties(case: Case, matter: str, held: Sequence[Held]) -> None:
         if _parties(one.letter) != parties:
             raise LetterWrongError("The letter is not between the parties of its matter.", one.file)
         _check_side(opening, one)
-    nodes = {opening.letter.core.from_node, opening.letter.core.to_node}
-    if case.seal.node not in nodes:
-        raise SealWrongError(
-            f"The folder was sealed by {case.seal.node}, which has no part in matter {matter}.",
-            "comity-seal.jws.json",
-        )
 
 
 def _parties(letter: Letter) -> set[tuple[str, str]]:

@@ -71,4 +71,4 @@ def packed(found: Export) -> BinaryIO:
             if path.is_file():
                 archive.write(path, f"{found.name}/{path.relative_to(found.folder).as_posix()}")
     stream.seek(0)
-    return stream  # type: ignore[return-value]
+    return stream
