@@ -189,7 +189,8 @@ class PreservationForm(RequestForm):
 
     necessity = area("Why the data must be preserved now")
     announced = forms.BooleanField(
-        label="We will send a formal request for search, seizure or disclosure of these data",
+        label="A formal request will follow",
+        help_text="We intend to ask for search, seizure or disclosure of these data.",
         error_messages={"required": "Tick this: a request to preserve has to announce it."},
     )
     expected_by = moments.wall_time("When the formal request is expected", required=False)

@@ -4,6 +4,7 @@ Rows for identifiers stand ready without any script. An address without the time
 it was used is refused at its own field: it names somebody else an hour later.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +13,7 @@ from django import forms
 
 from comity.law import dataitems
 from comity.look import moments
-from comity.look.forms import Group
+from comity.look.forms import Group, Mistake
 from comity.look.moments import MomentForm
 from comity.wire import documents, identifiers, limits, times
 from comity.wire.errors import BodyInvalidError, ComityError, IpTimeZoneMissingError
@@ -30,6 +31,7 @@ KINDS = {
     "name": "Name of a person",
     "other": "Something else",
 }
+_IN_ROW = re.compile(r"-(?:kind|value|time|zone)_(\d)$")
 RANGE = "Range of time (optional)"
 
 
@@ -101,6 +103,13 @@ class SoughtForm(MomentForm):
                 yield RowGroup(group.legend, group.hint, group.fields)
             else:
                 yield group
+
+    def mistakes(self) -> Iterator[Mistake]:
+        """In the summary, a field of a row says in which row it stands."""
+        for one in super().mistakes():
+            row = _IN_ROW.search(one.anchor)
+            title = f"Identifier {row[1]}, {one.label.lower()}" if row else one.label
+            yield Mistake(one.anchor, title, one.text)
 
     def clean(self) -> dict[str, Any]:
         """Read the rows and the range."""

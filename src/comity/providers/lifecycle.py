@@ -112,3 +112,25 @@ OPENINGS: Final = {table.name: opening for opening, table in BY_OPENING.items()}
 ENDED: Final = frozenset(
     {"lifted", "expired", "released", "not_executable"}
 )  # of a preservation order
+
+
+DIAGRAM_HEAD: Final = """# Life of an order to a provider
+
+Drawn from `src/comity/providers/lifecycle.py`; a test compares. To draw it anew:
+`python -m comity.providers.lifecycle > docs/lifecycle-orders.md`.
+
+"""
+
+
+def diagram() -> str:
+    """The documentation page: one diagram for each of the two tables."""
+    parts = [DIAGRAM_HEAD]
+    for title, table in (("Preservation", PRESERVATION_ORDER), ("Production", PRODUCTION_ORDER)):
+        parts.append(f"## {title}\n\n```mermaid\n{table.diagram().rstrip()}\n```\n\n")
+    return "".join(parts).rstrip("\n") + "\n"
+
+
+if __name__ == "__main__":
+    import sys
+
+    sys.stdout.write(diagram())

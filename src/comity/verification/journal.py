@@ -26,9 +26,10 @@ class Entry:
     event: str
     about: frozenset[str]
 
-    def is_about_letter(self, matter: str, digest: str) -> bool:
-        """Whether it records what happened to this letter, not another one of the matter."""
-        return self.event.startswith(LETTER_EVENTS) and self.about == {matter, digest}
+    @property
+    def is_about_letter(self) -> bool:
+        """Whether it records what happened to a letter; then it is about that and its matter."""
+        return self.event.startswith(LETTER_EVENTS)
 
 
 Entries = dict[int, Entry]
@@ -108,9 +109,10 @@ def _hashes(proof: Sequence[str]) -> list[bytes]:
 
 def _check_letters_entered(case: Case, entries: Entries) -> None:
     """The journal speaks of every letter; of those received, where the receipt says that it does."""
+    entered = {entry.about for entry in entries.values() if entry.is_about_letter}
     for held in case.held:
-        named = (held.letter.matter_id, held.letter.digest)
-        if not any(entry.is_about_letter(*named) for entry in entries.values()):
+        named = frozenset((held.letter.matter_id, held.letter.digest))
+        if named not in entered:
             raise JournalWrongError("The journal has no entry about this letter.", held.file)
         receipt = held.receipt
         if receipt is None or receipt.from_node != case.seal.node:
@@ -119,7 +121,8 @@ def _check_letters_entered(case: Case, entries: Entries) -> None:
         if (
             promised is None
             or promised.leaf != receipt.entry.leaf
-            or not promised.is_about_letter(*named)
+            or not promised.is_about_letter
+            or promised.about != named
         ):
             raise JournalWrongError(
                 "The entry that the receipt promises is not in the journal.", held.file
