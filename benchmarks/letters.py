@@ -21,7 +21,7 @@ import httpx2
 
 from benchmarks import nodes
 from comity.demo import cast
-from comity.demo.world import free_ports
+from comity.demo.world import Ports
 
 CLIENTS = 8
 LETTERS = 400
@@ -94,7 +94,7 @@ def inside() -> None:
 
 def _bare(folder: Path, payload: bytes) -> float:
     """Requests per second of the reference."""
-    (port,) = free_ports(1)
+    (port,) = Ports().take(1)
     environment = {
         **os.environ,
         "BENCH_BARE_DATABASE": str(folder / "bare.sqlite3"),

@@ -253,3 +253,48 @@ def test_an_outside_job_says_when_it_is_called_again(register: Register) -> None
     actions.enqueue(kind, key="k")
     assert worker.run_pending([kind]) == 1
     assert queries.pending(kind, "k").get().run_at > clock.real_now()
+
+
+@pytest.mark.django_db
+def test_a_worker_takes_a_short_lease_and_renews_it(register: Register) -> None:
+    """So a job whose worker was killed is followed in seconds, however long it may take."""
+    kind = register(effect, lease=timedelta(minutes=10))
+    actions.enqueue(kind)
+    job = actions.claim([registry.get(kind)], hold=limits.HELD_FOR)
+    assert job is not None and job.lease_until is not None
+    assert job.lease_until - clock.real_now() <= limits.HELD_FOR
+    Job.objects.filter(pk=job.pk).update(lease_until=clock.real_now())
+    keeper = worker.Keeper()
+    with keeper.while_doing(job):
+        keeper.renew()
+        assert not queries.lost_leases().exists()
+        assert actions.claim([registry.get(kind)]) is None
+    Job.objects.filter(pk=job.pk).update(lease_until=clock.real_now() - timedelta(seconds=1))
+    keeper.renew()
+    assert queries.lost_leases().exists()
+
+
+@pytest.mark.django_db
+def test_a_lease_is_not_renewed_for_longer_than_its_kind_allows(register: Register) -> None:
+    kind = register(effect, lease=timedelta(milliseconds=1))
+    actions.enqueue(kind)
+    job = actions.claim([registry.get(kind)], hold=limits.HELD_FOR)
+    assert job is not None
+    keeper = worker.Keeper()
+    with keeper.while_doing(job):
+        time.sleep(0.01)
+        keeper.renew()
+        assert queries.lost_leases().get() == job
+
+
+@pytest.mark.django_db
+def test_a_claim_that_another_has_overtaken_is_not_renewed(register: Register) -> None:
+    kind = register(effect)
+    actions.enqueue(kind)
+    first = actions.claim([registry.get(kind)])
+    assert first is not None
+    Job.objects.filter(pk=first.pk).update(lease_until=clock.real_now() - timedelta(seconds=1))
+    second = actions.claim([registry.get(kind)])
+    assert second is not None
+    assert not actions.keep(first, clock.real_now() + timedelta(hours=1))
+    assert Job.objects.get(pk=first.pk).lease_until == second.lease_until

@@ -19,7 +19,7 @@ from comity.trust.keys import Ring
 from comity.verification.cli import verify
 from comity.verification.report import Report
 from comity.wire import digests, jws, letters, manifest, receipts, times
-from tests.simulated_peer import Official, Peer
+from tests.simulated_peer import Official
 from tests.verification.story import MA, RO, RO_CENTRAL, Journal, Story, reseal, words
 
 
@@ -431,10 +431,8 @@ def test_a_receipt_of_another_node_than_the_addressee(story: Story, tmp_path: Pa
 def test_two_journals_of_one_length(story: Story, tmp_path: Path) -> None:
     """MA shows our node one past and, later, another of the same length."""
     shown = receipts.parse(_payload(story.letters[0].receipt or b"")).journal
-    size = 2
     forged = Journal(story.ma)
-    for number in range(size):
-        forged.enter("exchange:letter:received", [f"another {number}"], story.now)
+    forged.enter("exchange:letter:received", ["another"], story.now)
     other = shown.model_copy(update={"checkpoint": forged.checkpoint(story.now).decode(), "from_size": 0})
     report = received(story, tmp_path, journal=other)
     wrong(report, "JournalWrongError", "receipt.jws.json", "two journals")
@@ -564,17 +562,8 @@ def test_a_receiver_who_signed_another_digest(story: Story, tmp_path: Path) -> N
 
 def test_a_paper_dressed_as_a_key_packet_is_exported_all_the_same(story: Story, tmp_path: Path) -> None:
     body = {"about": "other", "text": words("see the paper")}
-    paper = ("\u202epaper.json", layout.KEY_PACKET, b"a paper")
-    with pytest.raises(Exception, match="attachments"):
-        story.write("question", body, story.hold, writer=MA, files=[paper])
     paper = ("pa per%.json", layout.KEY_PACKET, b"a paper")
     story.write("question", body, story.hold, writer=MA, files=[paper])
     folder = story.export(tmp_path / "evidence")
     assert verify(folder, story.anchor_file).exit_status == 0
     assert [p.read_bytes() for p in (folder / "data/letters").glob("*/*/attachments/01-pa_per_.json")] == [b"a paper"]
-
-
-def test_the_peers_of_the_story_are_those_of_the_directory(told: Story) -> None:
-    peers: list[Peer] = [told.ro, told.ma, told.atlas]
-    assert told.ro.directory is not None
-    assert {told.ro.directory.node(peer.node).node for peer in peers} == {"ro-1", "ma-1", "atlas-1"}

@@ -15,8 +15,6 @@ LANGUAGES = 6
 # one matter
 LETTERS_FOLLOWED = 5_000
 EARLIER_REQUESTS = 20
-REMEMBERED_LETTERS = 4_096  # read once per process
-REMEMBERED_BYTES = 16 * 1024  # larger ones are read each time
 
 # times that no instrument sets; the letters may say others
 RECEIPT_DUE = timedelta(hours=8)  # C18, also where no European rule binds the two

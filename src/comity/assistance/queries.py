@@ -54,8 +54,6 @@ __all__ = [
 ROOM = "assistance."
 DONE = ("closed",)
 
-_read: dict[str, LetterFact] = {}  # of this process
-
 
 @dataclass(frozen=True)
 class TimelineItem:
@@ -131,30 +129,9 @@ def alarm_for(officer: Officer, alarm: int) -> Alarm:
 
 def facts(matter: str) -> list[LetterFact]:
     """The letters as the table reads them; what a side did not understand has no effect on either."""
-    rows = list(exchange.letters(matter).values_list("digest", "understood"))
-    known = _known(matter, [digest for digest, _ in rows])
-    return [known[digest] if understood else _unread(known[digest]) for digest, understood in rows]
-
-
-def _known(matter: str, wanted: list[str]) -> dict[str, LetterFact]:
-    """Facts by digest; only letters that were not read before are fetched (a digest names its letter)."""
-    known = {digest: _read[digest] for digest in wanted if digest in _read}
-    new = [digest for digest in wanted if digest not in known]
-    if not new:
-        return known
-    found = exchange.matter(matter)
-    rows = exchange.letters(matter)
-    for one in rows if len(new) == len(wanted) else rows.filter(digest__in=new):
-        known[one.digest] = exchange.fact(found, one)
-        if len(one.payload) <= limits.REMEMBERED_BYTES:
-            _remember(known[one.digest])
-    return known
-
-
-def _remember(fact: LetterFact) -> None:
-    if len(_read) >= limits.REMEMBERED_LETTERS:
-        _read.clear()
-    _read[fact.digest] = fact
+    return [
+        one.fact if one.understood else _unread(one.fact) for one in exchange.noted(matter)
+    ]
 
 
 def _unread(fact: LetterFact) -> LetterFact:
@@ -163,16 +140,8 @@ def _unread(fact: LetterFact) -> LetterFact:
 
 def received_times(matter: str) -> dict[str, datetime]:
     """When the requested side's node stored the opening letter; empty where that is not known yet."""
-    at = _received(exchange.letter(matter))
+    at = exchange.received_at(matter)
     return {} if at is None else {matter: at}
-
-
-def _received(stored: StoredLetter) -> datetime | None:
-    """What the receipt says: ours for letters that came in, theirs for ours."""
-    if stored.receipt is None:
-        return stored.stored_at if stored.direction == "in" else None
-    document = bytes(stored.receipt)
-    return receipts.parse(jws.peek(document, max_bytes=len(document)).payload).stored_at
 
 
 def situation(matter: str) -> Situation:

@@ -194,6 +194,19 @@ class Story:
         with self.screen.step("The duty officer accepts, and approves with their own key"):
             page = self.fill("ma-duty", self.open("ma-duty", path), "acceptance", extent="full")
             self.approve(page, ("ma-duty", "decide"))
+        self.issue_order()
+        with self.screen.step(
+            "The order reaches the provider, which collects it: nothing can reach its node"
+        ):
+            self.order = self.find("atlas-lawful", "/orders/", rf"/orders/({MATTER.pattern})/")
+        page = self.open("atlas-lawful", f"/orders/{self.order}/")
+        for foreign in ("RO-DEMO-17", "Romania", "ro-1"):
+            if foreign in page.text:
+                raise StoryError(f"The provider sees {foreign!r} of the foreign letter.")
+        self.say("The provider sees the order only; nothing of the foreign letter.")
+
+    def issue_order(self) -> None:
+        """The order behind the hold, of the authority that the requested State's law names."""
         with self.screen.step(
             "The competent authority issues its own domestic order to the provider"
         ):
@@ -207,15 +220,6 @@ class Story:
                 expires_at=_local(clock.now() + FIRST_ORDER), expires_at_zone="UTC",
             )  # fmt: skip
             self.approve(page, ("ma-prosecutor", "order"))
-        with self.screen.step(
-            "The order reaches the provider, which collects it: nothing can reach its node"
-        ):
-            self.order = self.find("atlas-lawful", "/orders/", rf"/orders/({MATTER.pattern})/")
-        page = self.open("atlas-lawful", f"/orders/{self.order}/")
-        for foreign in ("RO-DEMO-17", "Romania", "ro-1"):
-            if foreign in page.text:
-                raise StoryError(f"The provider sees {foreign!r} of the foreign letter.")
-        self.say("The provider sees the order only; nothing of the foreign letter.")
 
     def freeze(self) -> None:
         """4."""

@@ -5,6 +5,7 @@ database, keys, vault and ports on loopback; they share nothing but the director
 demo clock.
 """
 
+import fcntl
 import json
 import os
 import secrets
@@ -12,14 +13,15 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import httpx2
 
@@ -75,19 +77,50 @@ PLANS = (
 MEMBERS = ("RO", "MA", "EE")
 
 
-def free_ports(count: int) -> list[int]:
-    """Ports on loopback that nobody holds, from FIRST_PORT upwards."""
-    found: list[int] = []
-    for port in range(FIRST_PORT, FIRST_PORT + 2000):
-        with socket.socket() as probe:
-            try:
+class Ports:
+    """Ports on loopback for one demo, from FIRST_PORT upwards.
+
+    Each is kept by a locked file until ``give_back`` or the end of this process, however it ends: two
+    demos that are set up at once would otherwise find the same ports free.
+    """
+
+    def __init__(self) -> None:
+        self._kept: list[IO[bytes]] = []
+
+    def take(self, count: int) -> list[int]:
+        """So many ports that nobody listens on and no other demo keeps. Raises StoryError."""
+        found: list[int] = []
+        for port in range(FIRST_PORT, FIRST_PORT + 2000):
+            if len(found) == count:
+                break
+            if self._keep(port):
+                found.append(port)
+        if len(found) < count:
+            raise StoryError("There are no free ports on this machine.")
+        return found
+
+    def _keep(self, port: int) -> bool:
+        name = f"comity-demo-{os.getuid()}-{port}.lock"
+        file = (Path(tempfile.gettempdir()) / name).open("ab")
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            with socket.socket() as probe:
                 probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-        found.append(port)
-        if len(found) == count:
-            return found
-    raise StoryError("There are no free ports on this machine.")
+        except OSError:
+            file.close()
+            return False
+        self._kept.append(file)
+        return True
+
+    def give_back(self) -> None:
+        """Let others have them."""
+        while self._kept:
+            self._kept.pop().close()
+
+
+def untouched(_child: str) -> Mapping[str, str]:
+    """No process gets anything beside the usual environment."""
+    return {}
 
 
 @dataclass
@@ -101,6 +134,10 @@ class World:
     children: list[Child] = field(default_factory=list)
     people: dict[str, Person] = field(default_factory=dict)
     store: mailstore.Store = field(init=False)
+    messages: int = MESSAGES
+    reserved: Ports = field(default_factory=Ports)
+    # What a process finds in its environment beside the usual, by its name, such as "ro-1 worker".
+    environment_of: Callable[[str], Mapping[str, str]] = untouched
 
     # Places
 
@@ -144,7 +181,7 @@ class World:
         self.clock_file.write_text("0", "ascii")
         os.environ[clock.VARIABLE] = str(self.clock_file)
         self.password = secrets.token_urlsafe(12)
-        ports = free_ports(1 + 2 * len(PLANS))
+        ports = self.reserved.take(1 + 2 * len(PLANS))
         self.directory_port = ports[0]
         for number, plan in enumerate(PLANS):
             self.ports[plan.node] = (ports[1 + 2 * number], ports[2 + 2 * number])
@@ -190,7 +227,7 @@ class World:
 
     def _provider_data(self) -> mailstore.Store:
         self.mail.parent.mkdir(parents=True, exist_ok=True)
-        return mailstore.store(self.mail.parent, SEED, MESSAGES, until=clock.now())
+        return mailstore.store(self.mail.parent, SEED, self.messages, until=clock.now())
 
     def _key(self, actor: cast.Actor) -> Mapping[str, str]:
         key = SigningKey.generate(key_file.ALGORITHM)
@@ -295,13 +332,17 @@ class World:
             desk, post = self.ports[plan.node]
             for child in node_children(self.home(plan.node), desk, post):
                 child.environment["COMITY_HOME"] = str(self.home(plan.node))
+                child.environment["DJANGO_SETTINGS_MODULE"] = "comity.node.settings"
                 child.name = f"{plan.node} {child.name}"
                 self.children.append(child)
         for child in self.children:
+            child.environment[clock.VARIABLE] = str(self.clock_file)
+            child.environment.update(self.environment_of(child.name))
             child.start()
-        self._wait_until_up()
+        self.wait_until_up()
 
-    def _wait_until_up(self) -> None:
+    def wait_until_up(self) -> None:
+        """Wait until every door answers and knows the directory. Raises StoryError."""
         self.wait_for(lambda: all(self._answers(plan) for plan in PLANS), "the doors to open")
 
     def _answers(self, plan: NodePlan) -> bool:
@@ -330,6 +371,7 @@ class World:
             person.close()
         with ThreadPoolExecutor(len(self.children) or 1) as pool:
             list(pool.map(Child.stop, self.children))
+        self.reserved.give_back()
 
     # Time
 

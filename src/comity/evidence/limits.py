@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 EXHIBITS_IN_A_LETTER = 31  # a manifest and a key packet each, within wire.limits.ATTACHMENTS
+EXHIBIT_CHARS = 100  # the name of an exhibit, which others choose
 PULL_ATTEMPTS = 3  # of a part that is not the signed one, before it is reported
 PULL_CHUNK_BYTES = 8 * 1024 * 1024
 PUSH_CHUNK_BYTES = 4 * 1024 * 1024

@@ -78,7 +78,7 @@ def of_letter(letter: str) -> list[Exhibit]:
 
 def shares_of(letter: str) -> list[Share]:
     """What one letter of ours gave away."""
-    return list(Share.objects.filter(letter=letter).select_related("exhibit"))
+    return list(Share.objects.filter(letter=letter).select_related("exhibit").order_by("id"))
 
 
 def handed_over(letter: StoredLetter) -> list[Exhibit]:

@@ -12,6 +12,8 @@ REFUSED_DELIVERIES_PER_NODE = 200
 REFUSED_BYTES_PER_NODE = 16 * 1024 * 1024
 REFUSED_BYTES_KEPT = 1024 * 1024  # of one refused delivery: its beginning
 LETTERS_PER_STATEMENT_REPAIR = 200  # missing letters asked for in one go
+REMEMBERED_LETTERS = 4_096  # read once per process
+REMEMBERED_BYTES = 16 * 1024  # larger ones are read each time
 
 SIGNATURE_LIFE = timedelta(seconds=300)  # of an HTTP signature, real time
 CLOCK_SKEW = timedelta(seconds=60)  # between two machines' clocks, for HTTP signatures only

@@ -2,14 +2,14 @@
 
 import json
 from collections.abc import Iterable
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from comity.exchange import limits
-from comity.exchange.chain import STANDING, Link
+from comity.exchange.chain import STANDING, WAITING, Link
 from comity.exchange.errors import (
     EnvelopeUnknownError,
     LetterUnknownError,
@@ -26,11 +26,13 @@ from comity.exchange.models import (
     RefusedDelivery,
     StoredLetter,
 )
-from comity.journal import clock
+from comity.journal import clock, sql
 from comity.trust.keys import ring
-from comity.wire import jws, statements, times
+from comity.wire import jws, receipts, statements, times
+from comity.wire.letters import Letter
 from comity.wire.ordering import LetterFact
 
+LINK = "SELECT digest, matter_id, writer, seq, placement FROM exchange_storedletter"
 OTHER_SIDE = {"requesting": "requested", "requested": "requesting"}
 
 
@@ -111,37 +113,136 @@ def fact(matter: Matter, letter: StoredLetter) -> LetterFact:
     )
 
 
+class Noted(NamedTuple):
+    """A letter that is held: what the order needs to know of it, and how it is read here."""
+
+    fact: LetterFact
+    understood: bool  # by whoever received it
+    placement: str
+
+
+_facts: dict[str, LetterFact] = {}  # by digest, of this process: a digest names its letter
+_received: dict[tuple[Any, ...], datetime] = {}  # by letter and time of its receipt, likewise
+
+
 def facts(matter_id: str) -> list[LetterFact]:
     """All letters of a matter that are held, also forks and those that wait: the order settles them.
 
     Raises MatterUnknownError.
     """
-    found = matter(matter_id)
-    return [fact(found, one) for one in letters(matter_id)]
+    return [one.fact for one in noted(matter_id)]
 
 
-def link(letter: StoredLetter) -> Link:
-    """What a chain has to know of a letter."""
-    return Link(letter.digest, letter.matter_id, letter.writer, letter.seq, letter.placement)
+def noted(matter_id: str) -> list[Noted]:
+    """All letters of a matter that are held, in the order in which they came. Raises MatterUnknownError."""
+    rows = sql.rows(
+        "SELECT digest, understood, placement FROM exchange_storedletter WHERE matter_id = %s"
+        " ORDER BY id",
+        (matter_id,),
+    )
+    known = _known(matter_id, [row[0] for row in rows])
+    return [Noted(known[digest], bool(understood), place) for digest, understood, place in rows]
+
+
+def _known(matter_id: str, wanted: list[str]) -> dict[str, LetterFact]:
+    """Facts by digest; only letters that this process has not read before are fetched."""
+    known = {digest: _facts[digest] for digest in wanted if digest in _facts}
+    if wanted and len(known) == len(wanted):
+        return known
+    found, rows = matter(matter_id), letters(matter_id)
+    new = [digest for digest in wanted if digest not in known]
+    for one in rows if len(new) == len(wanted) else rows.filter(digest__in=new):
+        known[one.digest] = fact(found, one)
+        _remember(known[one.digest], len(one.payload))
+    return known
+
+
+def _remember(fact: LetterFact, length: int) -> None:
+    if length > limits.REMEMBERED_BYTES:
+        return
+    if len(_facts) >= limits.REMEMBERED_LETTERS:
+        _facts.clear()
+    _facts[fact.digest] = fact
+
+
+def remember(matter: Matter, letter: Letter) -> None:
+    """Keep what the order needs to know of a verified letter, which need not be read again then."""
+    core = letter.core
+    read = LetterFact(
+        digest=letter.digest,
+        type=core.type,
+        side=side(matter, core.from_authority),
+        writer=core.from_authority,
+        seq=core.seq,
+        previous=core.previous,
+        seen=core.seen,
+        time=core.time,
+        body=core.body,
+        incarnation=core.incarnation,
+    )
+    _remember(read, len(letter.payload))
+
+
+def received_at(digest: str) -> datetime | None:
+    """When the node to which a letter went says that it stored it; None where that is not known yet.
+
+    Raises LetterUnknownError.
+    """
+    found = sql.first(
+        "SELECT direction, stored_at, receipt_at FROM exchange_storedletter WHERE digest = %s",
+        (digest,),
+    )
+    if found is None:
+        raise LetterUnknownError(letter=digest)
+    direction, stored_at, receipt_at = found
+    if receipt_at is None:
+        return sql.read_moment(stored_at) if direction == "in" else None
+    mark = (digest, direction, receipt_at)
+    if mark not in _received:
+        if len(_received) >= limits.REMEMBERED_LETTERS:
+            _received.clear()
+        document = bytes(letter(digest).receipt or b"")
+        read = receipts.parse(jws.peek(document, max_bytes=len(document)).payload)
+        _received[mark] = read.stored_at
+    return _received[mark]
 
 
 def links(digests: Iterable[str]) -> dict[str, Link]:
     """Those of these letters that are held, in whatever matter."""
-    found = StoredLetter.objects.filter(digest__in=list(digests)).only(
-        "digest", "matter_id", "writer", "seq", "placement"
-    )
-    return {one.digest: link(one) for one in found}
+    named = tuple(digests)
+    if not named:
+        return {}
+    found = sql.rows(f"{LINK} WHERE digest IN ({sql.marks(len(named))})", named)
+    return {row[0]: Link(*row) for row in found}
 
 
 def head(matter_id: str, writer: str) -> Link | None:
     """A writer's last letter in a matter that stands in its chain; None where there is none."""
-    standing = StoredLetter.objects.filter(
-        matter_id=matter_id, writer=writer, placement__in=STANDING
+    found = sql.first(
+        f"{LINK} WHERE matter_id = %s AND writer = %s AND placement IN ({sql.marks(len(STANDING))})"
+        " ORDER BY seq DESC LIMIT 1",
+        (matter_id, writer, *STANDING),
     )
-    found = (
-        standing.order_by("-seq").only("digest", "matter_id", "writer", "seq", "placement").first()
-    )
-    return None if found is None else link(found)
+    return None if found is None else Link(*found)
+
+
+def holds_core(core_digest: str) -> bool:
+    """Whether a letter with this core is held."""
+    asked = "SELECT 1 FROM exchange_storedletter WHERE core_digest = %s"
+    return sql.first(asked, (core_digest,)) is not None
+
+
+def count(matter_id: str) -> int:
+    """How many letters of a matter are held."""
+    asked = "SELECT COUNT(*) FROM exchange_storedletter WHERE matter_id = %s"
+    found = sql.first(asked, (matter_id,))
+    return 0 if found is None else int(found[0])
+
+
+def has_waiting(matter_id: str) -> bool:
+    """Whether letters of a matter wait for earlier ones."""
+    asked = "SELECT 1 FROM exchange_storedletter WHERE matter_id = %s AND placement = %s LIMIT 1"
+    return sql.first(asked, (matter_id, WAITING)) is not None
 
 
 def waiting(matter_id: str) -> QuerySet[StoredLetter]:

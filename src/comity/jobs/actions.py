@@ -6,18 +6,18 @@ while it is being done is done once more: what it has read may be older than wha
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Case, F, When
+from django.db.models import F
 from django.db.models.functions import Coalesce, Least
 
 from comity.jobs import limits, queries, registry
 from comity.jobs.errors import JobArgumentsError, JobKeyReusedError, LeaseLostError
 from comity.jobs.models import Job
 from comity.jobs.registry import Kind
-from comity.journal import clock, plain
+from comity.journal import clock, plain, sql
 from comity.wire.errors import ComityError
 
 TRIES_TO_ENQUEUE = 5
@@ -65,20 +65,24 @@ def _insert(kind: Kind, args: dict[str, Any], key: str | None, at: datetime) -> 
 
 def _moved_earlier(kind: Kind, key: str, args: dict[str, Any], at: datetime) -> bool:
     """One statement, so that it is right whatever the worker does at the same moment."""
-    if queries.pending(kind.name, key).exclude(args=args).exists():
-        raise JobKeyReusedError(kind=kind.name, key=key)
-    again = Least(Coalesce(F("again_at"), at), at)
-    changed = queries.pending(kind.name, key).update(
-        run_at=Case(
-            When(lease_until__isnull=True, then=Least(F("run_at"), at)), default=F("run_at")
-        ),
-        again_at=Case(When(lease_until__isnull=False, then=again), default=F("again_at")),
+    least, time = sql.earlier(), sql.moment(at)
+    changed = sql.change(
+        "UPDATE jobs_job SET"  # noqa: S608 - the name of a function, nothing else
+        f" run_at = CASE WHEN lease_until IS NULL THEN {least}(run_at, %s) ELSE run_at END,"
+        f" again_at = CASE WHEN lease_until IS NULL THEN again_at ELSE {least}(COALESCE(again_at, %s), %s)"
+        " END WHERE kind = %s AND key = %s AND args = %s AND done_at IS NULL AND failed_at IS NULL",
+        (time, time, time, kind.name, key, sql.document(args)),
     )
+    if not changed and queries.pending(kind.name, key).exclude(args=args).exists():
+        raise JobKeyReusedError(kind=kind.name, key=key)
     return bool(changed)
 
 
-def claim(kinds: Sequence[Kind]) -> Job | None:
-    """Take the lease on the first job that is due, in a transaction of its own; None where none is."""
+def claim(kinds: Sequence[Kind], hold: timedelta | None = None) -> Job | None:
+    """Take the lease on the first job that is due, in a transaction of its own; None where none is.
+
+    ``hold`` shortens the lease for a caller that keeps it (``keep``) while it works.
+    """
     due = queries.due(kinds).order_by("run_at", "id")
     if not due.exists():  # a look costs no lock
         return None
@@ -88,9 +92,16 @@ def claim(kinds: Sequence[Kind]) -> Job | None:
             return None
         job.fence += 1
         job.attempts += 1
-        job.lease_until = clock.real_now() + registry.get(job.kind).lease
+        lease = registry.get(job.kind).lease
+        job.lease_until = clock.real_now() + (lease if hold is None else min(lease, hold))
         job.save(update_fields=["fence", "attempts", "lease_until"])
         return job
+
+
+def keep(job: Job, until: datetime) -> bool:
+    """Hold on to a claim for longer (UTC, real time). False where it is done or another's by now."""
+    ours = queries.waiting().filter(pk=job.pk, fence=job.fence, lease_until__isnull=False)
+    return ours.update(lease_until=until) == 1
 
 
 def acknowledge(job: Job, kind: Kind, again_at: datetime | None) -> None:

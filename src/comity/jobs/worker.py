@@ -1,5 +1,8 @@
 """Does the jobs: takes one lease at a time in each thread, until told to stop.
 
+A lease is short and is renewed while its job is done, up to what its kind allows: so a worker that was
+killed is followed within seconds, and one that hangs is followed too.
+
 Two lanes, so that nodes that do not answer never hold up what has to be done here: inside jobs run in
 one transaction with their acknowledgement, outside jobs run without one. In each lane one thread at a
 time looks for work; it hands the look-out on before it starts to work.
@@ -7,8 +10,11 @@ time looks for work; it hands the look-out on before it starts to work.
 
 import logging
 import threading
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from django.db import connections, transaction
 
@@ -16,6 +22,7 @@ from comity.jobs import actions, limits, registry
 from comity.jobs.errors import LeaseLostError
 from comity.jobs.models import Job
 from comity.jobs.registry import Kind
+from comity.journal import clock
 
 log = logging.getLogger(__name__)
 
@@ -56,12 +63,54 @@ def do(job: Job) -> None:
 
 
 @dataclass
+class Keeper:
+    """Renews the leases of the jobs that this process is doing."""
+
+    stop: threading.Event = field(default_factory=threading.Event)
+    doing: dict[tuple[int, int], tuple[Job, float]] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @contextmanager
+    def while_doing(self, job: Job) -> Iterator[None]:
+        """The lease is renewed inside this context, as long as the kind of the job allows."""
+        mark = (job.pk, job.fence)
+        end = time.monotonic() + registry.get(job.kind).lease.total_seconds()
+        with self.lock:
+            self.doing[mark] = (job, end)
+        try:
+            yield
+        finally:
+            with self.lock:
+                self.doing.pop(mark, None)
+
+    def run(self) -> None:
+        """The thread: writes only for jobs that take long. Survives a database that is away."""
+        while not self.stop.wait(limits.KEEP_EVERY_SECONDS):
+            try:
+                self.renew()
+            except Exception:  # whoever claims the job meanwhile has the higher fence
+                log.exception("leases could not be renewed; it is tried again")
+                connections.close_all()
+        connections.close_all()
+
+    def renew(self) -> None:
+        """Hold on to every job under way whose kind allows it still."""
+        with self.lock:
+            doing = list(self.doing.values())
+        for job, end in doing:
+            left = timedelta(seconds=end - time.monotonic())
+            if left > timedelta(0):
+                actions.keep(job, clock.real_now() + min(left, limits.HELD_FOR))
+
+
+@dataclass
 class Lane:
     """Threads that share their kinds of job and the look-out for them."""
 
     kinds: list[Kind]
     stop: threading.Event
     poll_seconds: float
+    keeper: Keeper
     look_out: threading.Lock = field(default_factory=threading.Lock)
 
     def run(self) -> None:
@@ -70,7 +119,8 @@ class Lane:
             try:
                 job = self._next()
                 if job is not None:
-                    do(job)
+                    with self.keeper.while_doing(job):
+                        do(job)
             except Exception:  # the thread must outlive a database that is away for a while
                 log.exception("a worker could not go on; it tries again")
                 connections.close_all()
@@ -80,7 +130,7 @@ class Lane:
     def _next(self) -> Job | None:
         with self.look_out:
             while not self.stop.is_set():
-                job = actions.claim(self.kinds)
+                job = actions.claim(self.kinds, hold=limits.HELD_FOR)
                 if job is not None:
                     return job
                 self.stop.wait(self.poll_seconds)
@@ -97,11 +147,15 @@ def run_forever(
     actions.ask_for_recurring()
     connections.close_all()  # this thread needs none while the others work
     kinds = registry.kinds()
-    inside = Lane([kind for kind in kinds if not kind.outside], stop, poll_seconds)
-    outside = Lane([kind for kind in kinds if kind.outside], stop, poll_seconds)
+    keeper = Keeper()
+    inside = Lane([kind for kind in kinds if not kind.outside], stop, poll_seconds, keeper)
+    outside = Lane([kind for kind in kinds if kind.outside], stop, poll_seconds, keeper)
     lanes = [inside] * threads + [outside] * outside_threads
     workers = [threading.Thread(target=lane.run, name="jobs") for lane in lanes if lane.kinds]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
+    keeping = threading.Thread(target=keeper.run, name="leases")
+    for one in (keeping, *workers):
+        one.start()
+    for one in workers:
+        one.join()
+    keeper.stop.set()  # only now: what is under way when told to stop is still finished
+    keeping.join()

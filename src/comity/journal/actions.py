@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from django.conf import settings
 from django.db import connection, models, transaction
 
-from comity.journal import clock, limits, plain, queries
+from comity.journal import clock, limits, plain, queries, sql
 from comity.journal.errors import (
     EventNameError,
     FactsWrongError,
@@ -24,10 +24,24 @@ from comity.journal.errors import (
     SubjectWrongError,
 )
 from comity.journal.lifecycles import NAME, Lifecycle
-from comity.journal.models import About, Checkpoint, Entry, Head, TreeNode
+from comity.journal.models import Checkpoint, Entry, Head
 from comity.wire import checkpoints, leaves, merkle
 
 RESTATED = "restated: the order of the letters changed"
+ENTRY = (
+    "index",
+    "at",
+    "event",
+    "actor",
+    "about",
+    "facts",
+    "facts_salt",
+    "facts_digest",
+    "salt",
+    "leaf",
+)
+ABOUT = ("entry_id", "subject")
+NODE = ("level", "index", "hash")
 EVENT = re.compile(f"{NAME}:{NAME}:{NAME}")
 
 
@@ -62,8 +76,7 @@ def record(
             index=index, at=at or clock.now(), event=event, actor=actor, about=subjects, facts=kept
         )
     )
-    entry.save(force_insert=True)
-    About.objects.bulk_create([About(entry=entry, subject=name) for name in subjects])
+    _insert(entry)
     _grow_tree(index, merkle.leaf_hash(leaves.tree_data(entry.leaf)))
     return entry
 
@@ -87,10 +100,34 @@ def _checked_facts(facts: Mapping[str, Any] | None) -> dict[str, Any] | None:
 
 def _next_index() -> int:
     """Queue behind the writer before us and take the next number; held until the transaction ends."""
-    Head.objects.bulk_create([Head(id=1)], ignore_conflicts=True)
-    head = Head.objects.select_for_update().get(pk=1)
-    Head.objects.filter(pk=1).update(size=head.size + 1)
-    return head.size
+    for _ in range(2):
+        taken = sql.first("UPDATE journal_head SET size = size + 1 WHERE id = 1 RETURNING size")
+        if taken is not None:
+            return int(taken[0]) - 1
+        Head.objects.bulk_create([Head(id=1)], ignore_conflicts=True)
+    raise JournalChangedError(reason="the head of the journal is gone")
+
+
+def _insert(entry: Entry) -> None:
+    """Write the entry, and under which names it is found."""
+    sql.insert(
+        "journal_entry",
+        ENTRY,
+        (
+            entry.index,
+            sql.moment(entry.at),
+            entry.event,
+            entry.actor,
+            sql.document(entry.about),
+            None if entry.facts is None else sql.document(entry.facts),
+            entry.facts_salt,
+            entry.facts_digest,
+            entry.salt,
+            entry.leaf,
+        ),
+    )
+    entry._state.adding, entry._state.db = False, connection.alias
+    sql.insert("journal_about", ABOUT, *[(entry.index, name) for name in entry.about])
 
 
 def _salted(entry: Entry) -> Entry:
@@ -105,13 +142,14 @@ def _salted(entry: Entry) -> Entry:
 
 def _grow_tree(index: int, leaf_hash: bytes) -> None:
     """Store the leaf and every subtree that it completes: about two rows on average."""
-    level, result = 0, leaf_hash
-    nodes = [TreeNode(level=0, index=index, hash=leaf_hash)]
-    while index & 1:
-        result = merkle.node_hash(queries.stored_node(level, index - 1), result)
-        level, index = level + 1, index >> 1
-        nodes.append(TreeNode(level=level, index=index, hash=result))
-    TreeNode.objects.bulk_create(nodes)
+    level, place, result = 0, index, leaf_hash
+    grown = [(level, place, result)]
+    neighbours = queries.left_neighbours(index)
+    while place & 1:
+        result = merkle.node_hash(neighbours[level], result)
+        level, place = level + 1, place >> 1
+        grown.append((level, place, result))
+    sql.insert("journal_treenode", NODE, *grown)
 
 
 def erase(entry: Entry, *, actor: str = "node", reason: str = "") -> None:

@@ -8,16 +8,17 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from comity.journal import limits
+from comity.journal import limits, sql
 from comity.journal.errors import EntryUnknownError, JournalChangedError
-from comity.journal.models import Checkpoint, Entry, Head, TreeNode
+from comity.journal.models import Checkpoint, Entry, TreeNode
 from comity.wire import leaves, merkle
 from comity.wire.errors import DigestFormatError
 
 
 def size() -> int:
     """How many entries there are."""
-    return Head.objects.filter(pk=1).values_list("size", flat=True).first() or 0
+    found = sql.first("SELECT size FROM journal_head WHERE id = 1")
+    return 0 if found is None else int(found[0])
 
 
 def entries_about(subject: str) -> QuerySet[Entry]:
@@ -40,10 +41,34 @@ def entry(index: int) -> Entry:
 
 def stored_node(level: int, index: int) -> bytes:
     """The root of one complete subtree. Raises JournalChangedError where it is gone."""
-    found = TreeNode.objects.filter(level=level, index=index).values_list("hash", flat=True).first()
+    found = sql.first(
+        'SELECT hash FROM journal_treenode WHERE level = %s AND "index" = %s', (level, index)
+    )
     if found is None:
         raise JournalChangedError(level=level, index=index, reason="a node of the tree is missing")
-    return bytes(found)
+    return bytes(found[0])
+
+
+def left_neighbours(index: int) -> list[bytes]:
+    """The roots of the subtrees that entry ``index`` completes, from the leaf upwards.
+
+    Raises JournalChangedError where one is gone.
+    """
+    wanted: list[int] = []
+    level, place = 0, index
+    while place & 1:
+        wanted += [level, place - 1]
+        level, place = level + 1, place >> 1
+    if not wanted:
+        return []
+    each = " OR ".join(['(level = %s AND "index" = %s)'] * level)
+    # Each clause is the same few characters; the numbers are values.
+    found = sql.rows(
+        f"SELECT level, hash FROM journal_treenode WHERE {each} ORDER BY level", wanted
+    )  # noqa: S608
+    if [row[0] for row in found] != list(range(level)):
+        raise JournalChangedError(index=index, reason="a node of the tree is missing")
+    return [bytes(row[1]) for row in found]
 
 
 def root(size: int) -> bytes:
@@ -71,7 +96,16 @@ def _reached(wanted: int) -> None:
 
 def latest_checkpoint() -> Checkpoint | None:
     """The newest signed state, or None where none was signed yet."""
-    return Checkpoint.objects.order_by("-id").first()
+    mark = sql.first("SELECT id, size, at FROM journal_checkpoint ORDER BY id DESC LIMIT 1")
+    if mark is None:
+        return None
+    known = _latest.get("checkpoint")
+    if known is None or known[0] != mark:
+        known = _latest["checkpoint"] = (mark, Checkpoint.objects.get(pk=mark[0]))
+    return known[1]
+
+
+_latest: dict[str, tuple[tuple[Any, ...], Checkpoint]] = {}  # of this process: rows never change
 
 
 def leaf_data(entry: Entry) -> bytes:

@@ -18,6 +18,7 @@ from types import FrameType
 DESK_THREADS = 8
 POST_THREADS = 64
 LONGEST_PAUSE_SECONDS = 10.0
+STEADY_SECONDS = 30.0  # who has run for so long does not fail in a row any more
 PR_SET_PDEATHSIG = 1
 
 
@@ -48,6 +49,7 @@ class Child:
     process: subprocess.Popen[bytes] | None = None
     failures: int = 0
     next_start: float = 0.0
+    started: float = 0.0
     environment: dict[str, str] = field(default_factory=dict)
 
     def start(self) -> None:
@@ -61,6 +63,7 @@ class Child:
                 env={**os.environ, **self.environment},
                 preexec_fn=die_with_parent,  # noqa: PLW1509 - the supervisor has one thread
             )
+        self.started = time.monotonic()
         self.log.with_suffix(".pid").write_text(str(self.process.pid), "ascii")
 
     def look_after(self) -> None:
@@ -70,7 +73,8 @@ class Child:
         if time.monotonic() < self.next_start:
             return
         if self.process is not None:
-            self.failures += 1
+            steady = time.monotonic() - self.started > STEADY_SECONDS
+            self.failures = 1 if steady else self.failures + 1
             pause = min(0.2 * 2**self.failures, LONGEST_PAUSE_SECONDS)
             self.next_start = time.monotonic() + pause
         self.start()

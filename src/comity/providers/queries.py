@@ -108,10 +108,9 @@ def productions_of(preservation: str) -> QuerySet[Order]:
 
 def facts(matter: str) -> list[LetterFact]:
     """The letters of an order as the table reads them; what was not understood has no effect."""
-    kept = set(exchange.letters(matter).filter(placement="kept").values_list("digest", flat=True))
-    found = exchange.facts(matter)
     return [
-        replace(one, type="not-understood", body={}) if one.digest in kept else one for one in found
+        replace(one.fact, type="not-understood", body={}) if one.placement == "kept" else one.fact
+        for one in exchange.noted(matter)
     ]
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.conf import settings
 
-from comity.journal import clock
+from comity.journal import clock, sql
 from comity.trust import ceremony
 from comity.trust.entries import Directory, StateView, state_of
 from comity.trust.errors import AnchorMissingError, DirectoryNeverSeenError, SenderSuspendedError
@@ -88,8 +88,9 @@ def history() -> History:
 
 def _current() -> _View:
     global _view  # noqa: PLW0603 - one view per process, replaced as a whole
-    row = AcceptedDirectory.objects.filter(version__gt=0)
-    key = row.values_list("version", "sha256", "revision").first()
+    key = sql.first(
+        "SELECT version, sha256, revision FROM trust_accepteddirectory WHERE id = 1 AND version > 0"
+    )
     if key is None:
         raise DirectoryNeverSeenError
     view = _view
@@ -116,8 +117,7 @@ def _with_pins(past: History, version: int) -> Directory:
 
 def standing() -> Standing:
     """How old the accepted directory is and what may be done on it; version 0 where there is none."""
-    row = AcceptedDirectory.objects.first() or AcceptedDirectory()
-    now = clock.now()
+    row, now = _accepted(), clock.now()
     expired = row.expires is None or now >= row.expires
     allowance = timedelta(hours=settings.NODE.sends_after_expiry_hours)
     return Standing(
@@ -134,11 +134,31 @@ def standing() -> Standing:
     )
 
 
+def _accepted() -> AcceptedDirectory:
+    """The one row about the directory; a new one where there is none yet."""
+    names = ("version", "sha256", "issued", "expires", "reachable", "last_error")
+    found = sql.first(
+        "SELECT version, sha256, issued, expires, reachable, last_error"
+        " FROM trust_accepteddirectory WHERE id = 1"
+    )
+    if found is None:
+        return AcceptedDirectory()
+    row = AcceptedDirectory(**dict(zip(names, found, strict=True)))
+    row.issued, row.expires = sql.read_moment(row.issued), sql.read_moment(row.expires)
+    row.reachable, row.last_error = bool(row.reachable), sql.read_document(row.last_error)
+    return row
+
+
 def check_accepted(authority: str, measure: str | None = None) -> None:
     """Letters of this authority (for this measure) are acted on here. Raises SenderSuspendedError."""
-    for row in Acceptance.objects.filter(state=state_of(authority), suspended=True):
-        if row.authority in ("", authority) and row.measure in ("", measure):
-            raise SenderSuspendedError(authority=authority, measure=measure, reason=row.reason)
+    suspended = sql.rows(
+        "SELECT authority, measure, reason FROM trust_acceptance WHERE state = %s AND suspended"
+        " ORDER BY state, authority, measure",
+        (state_of(authority),),
+    )
+    for about, of, reason in suspended:
+        if about in ("", authority) and of in ("", measure):
+            raise SenderSuspendedError(authority=authority, measure=measure, reason=reason)
 
 
 def acceptances() -> list[Acceptance]:

@@ -29,6 +29,7 @@ from comity.providers.selecting import FrozenItem, Tally
 from comity.trust import queries as trust
 from comity.trust.entries import NodeEntry
 from comity.trust.keys import ring
+from comity.vault.sealing import Sealed
 from comity.wire import digests, jws, keypackets, manifest, times
 from comity.wire.manifest import Manifest, Part
 
@@ -122,6 +123,15 @@ def _exhibit(order: Order, source: str, report: Report) -> Made | None:
     if not counted.selected:
         store.vault().destroy(object_id)
         return None
+    try:
+        return _signed(order, source, object_id, sealed, counted.selected)
+    except BaseException:
+        store.vault().destroy(object_id)
+        raise
+
+
+def _signed(order: Order, source: str, object_id: str, sealed: Sealed, items: int) -> Made:
+    """The manifest of a sealed object, signed by the provider."""
     said = Manifest(
         suite=jws.SUITE,
         exhibit=str(uuid.uuid4()),
@@ -139,7 +149,7 @@ def _exhibit(order: Order, source: str, report: Report) -> Made | None:
         made_at=clock.now(),
         maker=order.our_authority,
         node=settings.NODE.node,
-        about={"order": order.matter, "source": source, "items": counted.selected},
+        about={"order": order.matter, "source": source, "items": items},
     )
     document = ring().sign_as_authority(order.our_authority, manifest.build(said), jws.MANIFEST)
     return Made(said, document)

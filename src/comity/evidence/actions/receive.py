@@ -11,17 +11,20 @@ from django.conf import settings
 
 from comity.evidence import limits, queries, store
 from comity.evidence.errors import (
+    ExhibitTwiceError,
     ManifestNotBoundError,
     TooManyExhibitsError,
     UnknownExhibitError,
 )
-from comity.evidence.models import Exhibit, Share
+from comity.evidence.models import NAME, Exhibit, Share
 from comity.exchange import queries as exchange
 from comity.exchange.models import StoredLetter
 from comity.jobs import actions as jobs
 from comity.journal import actions as journal
 from comity.journal import clock
 from comity.trust import queries as trust
+from comity.trust.entries import state_of
+from comity.trust.errors import SenderRevokedError
 from comity.trust.keys import ring
 from comity.wire import jws, keypackets
 from comity.wire import limits as wire_limits
@@ -61,6 +64,7 @@ def _expect(letter: StoredLetter, item: Mapping[str, Any], attached: Mapping[str
         raise ManifestNotBoundError(digest=str(error)) from error
     manifest = signed_manifest(document)
     _check_same(item, manifest)
+    _check_fits(manifest, letter)
     key = keypackets.open(
         packet,
         ring().sealing_keys,
@@ -69,17 +73,46 @@ def _expect(letter: StoredLetter, item: Mapping[str, Any], attached: Mapping[str
         from_node=letter.from_node,
         to_node=settings.NODE.node,
     )
+    row = _row_for(letter, item["manifest"], manifest, document)
     store.vault().put_key(manifest.object, key)
-    row = new_exhibit(manifest, item["manifest"], document, letter.matter_id, Exhibit.EXPECTED)
-    row.from_node, row.letter = letter.from_node, letter.digest
     row.save()
     record("announced", row, actor=letter.from_node, letter=letter.digest)
+
+
+def _check_fits(manifest: Manifest, letter: StoredLetter) -> None:
+    """What others chose fits our records, and the maker is of the State that hands it over."""
+    texts = (manifest.exhibit, manifest.name, manifest.media_type)
+    fits = all(0 < len(text) <= NAME and text.isprintable() for text in texts)
+    if not fits or len(manifest.exhibit) > limits.EXHIBIT_CHARS:
+        raise ManifestNotBoundError(exhibit=manifest.exhibit[:80])
+    if state_of(manifest.maker) != state_of(letter.writer):
+        raise ManifestNotBoundError(maker=manifest.maker)
+
+
+def _row_for(letter: StoredLetter, digest: str, manifest: Manifest, document: bytes) -> Exhibit:
+    """A new row; or that of the same exhibit, if it was rejected before and is handed over again.
+
+    Raises ExhibitTwiceError.
+    """
+    taken = Exhibit.objects.filter(object_id=manifest.object).exclude(manifest_digest=digest)
+    row = Exhibit.objects.filter(exhibit=manifest.exhibit, matter=letter.matter_id).first()
+    again = row is None or (row.state == Exhibit.TAMPERED and row.manifest_digest == digest)
+    if taken.exists() or not again:
+        raise ExhibitTwiceError(exhibit=manifest.exhibit)
+    if row is None:
+        row = new_exhibit(manifest, digest, document, letter.matter_id, Exhibit.EXPECTED)
+    row.state, row.attempts, row.failure = Exhibit.EXPECTED, 0, ""
+    row.from_node, row.letter = letter.from_node, letter.digest
+    return row
 
 
 def signed_manifest(document: bytes) -> Manifest:
     """The manifest in a document that its maker signed. Raises UnknownAuthorityError, SignatureError ..."""
     said = manifests.parse(jws.peek(document, max_bytes=2 * wire_limits.MANIFEST_BYTES).payload)
     maker = trust.directory().authority(said.maker)
+    revoked = maker.revocation([key.kid for key in maker.public_keys], said.made_at)
+    if revoked is not None:
+        raise SenderRevokedError(authority=maker.authority, kid=revoked.kid)
     jws.verify(
         document,
         typ=jws.MANIFEST,
@@ -98,7 +131,9 @@ def _check_same(item: Mapping[str, Any], manifest: Manifest) -> None:
 
 def _share(letter: StoredLetter, item: Mapping[str, Any]) -> None:
     row = Exhibit.objects.filter(
-        exhibit=item["exhibit"], state__in=[Exhibit.SEALED, Exhibit.VERIFIED]
+        exhibit=item["exhibit"],
+        manifest_digest=item["manifest"],
+        state__in=[Exhibit.SEALED, Exhibit.VERIFIED],
     ).first()
     if row is None:
         raise UnknownExhibitError(exhibit=item["exhibit"])

@@ -14,29 +14,37 @@ from django.db.models import F
 
 from comity.evidence import limits, queries, ranges, store
 from comity.evidence.actions import receive, verify
-from comity.evidence.errors import PartNotOfferedError, PieceOutOfPlaceError
+from comity.evidence.errors import (
+    PartNotOfferedError,
+    PieceOutOfPlaceError,
+    RangeNotSatisfiableError,
+    TransferSettledError,
+)
 from comity.evidence.models import Exhibit
 from comity.exchange import http
-from comity.exchange.errors import PeerRefusedError
+from comity.exchange.errors import PeerAnswerWrongError, PeerRefusedError
+from comity.jobs import actions as jobs
 from comity.journal import clock, killpoints
 from comity.trust import queries as trust
 from comity.trust.entries import NodeEntry
-from comity.vault.errors import PartChangedError, PartialOffsetError, VaultError
+from comity.vault.errors import (
+    PartChangedError,
+    PartExistsError,
+    PartialOffsetError,
+    VaultError,
+)
 from comity.vault.sealing import Part
 from comity.wire import canonical
 
 
 def pull(args: dict[str, Any]) -> datetime | None:
-    """Job: fetch the parts of what a letter handed over. Raises PeerUnreachableError (tried again)."""
+    """Job: fetch what is missing of what a letter handed over, and settle what is whole.
+
+    Raises PeerUnreachableError and other refusals of the sender's node (tried again, with a back-off).
+    """
     resting = _rest()
     for row in queries.of_letter(args["letter"]):
-        if row.state != Exhibit.EXPECTED:
-            continue
-        sender = trust.directory().node(row.from_node)
-        if sender.post is None:
-            return None  # it pushes: we cannot reach it
-        again = _pull_exhibit(row, sender, resting)
-        if again:
+        if row.state == Exhibit.EXPECTED and _pull_exhibit(row, resting):
             return clock.real_now()
     return None
 
@@ -47,9 +55,13 @@ def _rest() -> Callable[[], bool]:
     return lambda: time.monotonic() > end
 
 
-def _pull_exhibit(row: Exhibit, sender: NodeEntry, resting: Callable[[], bool]) -> bool:
+def _pull_exhibit(row: Exhibit, resting: Callable[[], bool]) -> bool:
     """True where the job has to go on later."""
-    for part in store.missing_parts(queries.manifest_of(row)):
+    missing = store.missing_parts(queries.manifest_of(row))
+    sender = trust.directory().node(row.from_node)
+    if missing and sender.post is None:
+        return False  # it pushes: we cannot reach it
+    for part in missing:
         try:
             while not _pull_part(row, part, sender):
                 if resting():
@@ -63,17 +75,36 @@ def _pull_exhibit(row: Exhibit, sender: NodeEntry, resting: Callable[[], bool]) 
 def _pull_part(row: Exhibit, part: Part, sender: NodeEntry) -> bool:
     """Fetch the next piece of a part; True when the part is here and is the signed one."""
     here = store.vault().partial_length(row.object_id, part.number)
+    if here > part.sealed_length:
+        _throw_away(row, part)
     if here < part.sealed_length:
-        after = min(here + limits.PULL_CHUNK_BYTES, part.sealed_length)
-        path = f"/parts/{row.object_id}/{part.number}"
-        piece = http.signed_get(sender, path, ranges.write_asked(here, after))
-        if not piece or len(piece) > after - here:
-            raise PartChangedError(part=part.number, length=len(piece))
-        here = store.vault().append_partial(row.object_id, part.number, here, piece)
+        here = _fetch(row, part, sender, here)
     if here < part.sealed_length:
         return False
     store.vault().finish_part(row.object_id, part.number, part)
     return True
+
+
+def _fetch(row: Exhibit, part: Part, sender: NodeEntry, here: int) -> int:
+    """The next piece; how much of the part is here now. Raises PartChangedError."""
+    after = min(here + limits.PULL_CHUNK_BYTES, part.sealed_length)
+    path = f"/parts/{row.object_id}/{part.number}"
+    try:
+        piece = http.signed_get(sender, path, ranges.write_asked(here, after))
+    except PeerRefusedError as error:
+        if error.facts.get("error") != RangeNotSatisfiableError.__name__:
+            raise
+        piece = b""  # their part is shorter than the manifest says
+    if not 0 < len(piece) <= after - here:
+        _throw_away(row, part)
+    return store.vault().append_partial(row.object_id, part.number, here, piece)
+
+
+def _throw_away(row: Exhibit, part: Part) -> None:
+    """What is here of the part cannot be the signed one: begin anew. Raises PartChangedError."""
+    if store.vault().partial_length(row.object_id, part.number):
+        store.vault().finish_part(row.object_id, part.number, part)
+    raise PartChangedError(part=part.number)
 
 
 def refused_part(row: Exhibit, part: Part, error: PartChangedError) -> bool:
@@ -110,8 +141,11 @@ def complete(row: Exhibit) -> None:
 def take_piece(
     object_id: str, number: int, from_node: str, content_range: str, piece: bytes
 ) -> int:
-    """Take a pushed piece; how much of the part is here. Raises PartNotOfferedError, ContentRangeWrongError,
-    PieceOutOfPlaceError, PartChangedError."""
+    """Take a pushed piece; how much of the part is here. The last one asks for the exhibit to be settled.
+
+    Raises PartNotOfferedError, TransferSettledError, ContentRangeWrongError, PieceOutOfPlaceError,
+    PartChangedError.
+    """
     row = queries.expected_part(object_id, from_node)
     part = listed_part(row, number)
     if store.vault().has_part(object_id, number):
@@ -119,17 +153,25 @@ def take_piece(
     first = ranges.sent(content_range, len(piece), part.sealed_length)
     try:
         here = store.vault().append_partial(object_id, number, first, piece)
+    except PartExistsError:
+        return part.sealed_length
     except PartialOffsetError as error:
         raise PieceOutOfPlaceError(offset=first) from error
     if here == part.sealed_length:
-        try:
-            store.vault().finish_part(object_id, number, part)
-        except PartChangedError as error:
-            refused_part(row, part, error)
-            raise
-        if not store.missing_parts(queries.manifest_of(row)):
-            complete(row)
+        _finish(row, part)
     return here
+
+
+def _finish(row: Exhibit, part: Part) -> None:
+    """All bytes of a part are here; once all parts are, a job settles the exhibit."""
+    try:
+        store.vault().finish_part(row.object_id, part.number, part)
+    except PartChangedError as error:
+        refused_part(row, part, error)
+        raise
+    if not store.missing_parts(queries.manifest_of(row)):
+        with transaction.atomic():
+            jobs.enqueue(receive.PULL, {"letter": row.letter}, key=row.letter)
 
 
 def arrived(object_id: str, number: int, from_node: str) -> int:
@@ -138,7 +180,7 @@ def arrived(object_id: str, number: int, from_node: str) -> int:
     part = listed_part(row, number)
     if store.vault().has_part(object_id, number):
         return part.sealed_length
-    return store.vault().partial_length(object_id, number)
+    return min(store.vault().partial_length(object_id, number), part.sealed_length)
 
 
 def listed_part(row: Exhibit, number: int) -> Part:
@@ -166,25 +208,36 @@ def push(args: dict[str, Any]) -> datetime | None:
 def _push_part(
     object_id: str, part: Part, receiver: NodeEntry, resting: Callable[[], bool]
 ) -> bool:
-    """Send what is missing of one part. False where the job has to go on later."""
+    """Send what is missing of one part. False where the job has to go on later.
+
+    A receiver that does not know of the exhibit yet refuses (PeerRefusedError): tried again later.
+    """
     path = f"/parts/{object_id}/{part.number}"
     try:
         here = _status(http.signed_get(receiver, f"{path}/arrived"))
+        while here < part.sealed_length:
+            if resting():
+                return False
+            here = _push_piece(object_id, part, receiver, here)
     except PeerRefusedError as error:
-        if error.facts.get("error") == PartNotOfferedError.__name__:
-            return True  # it waits for nothing any more: it has all, or says in a letter why not
-        raise
-    while here < part.sealed_length:
-        if resting():
-            return False
-        after = min(here + limits.PUSH_CHUNK_BYTES, part.sealed_length)
-        with store.open_range(store.vault().part_path(object_id, part.number), here, after) as data:
-            piece = b"".join(data)
-        content_range = ranges.write_sent(here, after, part.sealed_length)
-        here = _status(http.signed_put(receiver, path, piece, content_range))
-    return True
+        if error.facts.get("error") != TransferSettledError.__name__:
+            raise
+    return True  # it has all, or waits for nothing any more and says in a letter why not
+
+
+def _push_piece(object_id: str, part: Part, receiver: NodeEntry, here: int) -> int:
+    after = min(here + limits.PUSH_CHUNK_BYTES, part.sealed_length)
+    with store.open_range(store.vault().part_path(object_id, part.number), here, after) as data:
+        piece = b"".join(data)
+    content_range = ranges.write_sent(here, after, part.sealed_length)
+    path = f"/parts/{object_id}/{part.number}"
+    return _status(http.signed_put(receiver, path, piece, content_range))
 
 
 def _status(answer: bytes) -> int:
+    """How much has arrived, as the receiver says. Raises PeerAnswerWrongError."""
     said = canonical.decode(answer, max_bytes=limits.PART_STATUS_BYTES)
-    return int(said["arrived"])
+    here = said.get("arrived") if isinstance(said, dict) else None
+    if type(here) is not int or here < 0:
+        raise PeerAnswerWrongError(arrived=str(here)[:40])
+    return here

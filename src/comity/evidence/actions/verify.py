@@ -66,7 +66,8 @@ def _answer_when_settled(row: Exhibit) -> None:
 def _answer(letter: StoredLetter, rows: list[Exhibit]) -> tuple[str, dict[str, Any]]:
     results = [_result(one) for one in rows]
     if letter.type == PRODUCED:
-        return ORDER_VERIFICATION, {"measure": "M03", "results": results}
+        body = {"measure": "M03", "produced": letter.digest, "exhibits": results}
+        return ORDER_VERIFICATION, body
     return VERIFICATION, {"disclosure": letter.digest, "exhibits": results}
 
 
