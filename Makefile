@@ -1,6 +1,6 @@
 # The daily commands, and nothing else. `make` alone prints them.
 .DEFAULT_GOAL := help
-.PHONY: help demo clean-demo test bench check lock
+.PHONY: help demo clean-demo test faults browsers bench check lock
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -12,7 +12,7 @@ help: ## this list
 
 $(VENV)/.base: requirements/base.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Comity needs Python 3.11 or newer; name one with PYTHON=..."; exit 1; }
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "Python cannot make virtual environments here. On Debian: apt install python3-venv"; exit 1; }
 	@echo "Setting up from hash-locked requirements ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/base.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
@@ -29,8 +29,14 @@ clean-demo: ## end the demo and remove all it made
 	@if [ -x $(BIN)/comity ]; then $(BIN)/comity demo --clean; else rm -rf .demo; fi
 
 test: $(VENV)/.dev ## set up and run all tests (on PostgreSQL too where a server is at hand)
-	@$(BIN)/python -m pytest -q -n auto
+	@$(BIN)/python -m pytest -q -n auto --ignore=tests/journeys --ignore=tests/browser
 	@PYTHON=$(BIN)/python sh tests/on_postgresql.sh
+
+faults: $(VENV)/.dev ## whole stories on real processes, under fire (about 20 minutes)
+	@$(BIN)/python -m pytest -q -x --durations=10 tests/journeys
+
+browsers: $(VENV)/.dev ## the pages in Debian's Chromium
+	@$(BIN)/python -m pytest -q -x tests/browser
 
 check: $(VENV)/.dev ## style, types and the arrows between the rooms
 	@$(BIN)/ruff check src tests benchmarks && $(BIN)/ruff format --check src tests benchmarks

@@ -6,7 +6,7 @@ nobody acts on (a fork, or one that waits), and of every receipt.
 
 from typing import TYPE_CHECKING
 
-from comity.assistance import actions, letters
+from comity.assistance import actions, letters, lifecycle
 from comity.assistance.actions import following, holding, linking
 from comity.exchange import registry
 from comity.jobs import registry as jobs
@@ -19,7 +19,7 @@ def register() -> None:
     """Make the letters and the jobs of this room known."""
     for spec in letters.SPECS:
         registry.register(spec)
-    registry.watch(grown)
+    registry.watch(grown, opened_by=lifecycle.OPENINGS.values())
     registry.on_receipt(received)
     jobs.register(following.CLOCK, following.tick, clock="node")
     jobs.register(linking.FOLLOW_UP, holding.follow_up_job)
@@ -31,5 +31,6 @@ def grown(matter: str) -> None:
 
 
 def received(letter: "StoredLetter") -> None:
-    """The other side has received a letter of ours."""
-    actions.refresh(letter.matter_id)
+    """The other side has received a letter of ours: of the opening letter, the time counts."""
+    if letter.opens:
+        actions.refresh(letter.matter_id)

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
-from comity.assistance import completeness, letters, limits, rules
+from comity.assistance import completeness, letters, rules
 from comity.assistance.errors import AlarmUnknownError, UnknownRequestError
 from comity.assistance.lifecycle import TABLE
 from comity.assistance.models import Alarm, AssistanceRequest, MatterAccess
@@ -24,7 +24,6 @@ from comity.law.answers import Carrier
 from comity.officers.models import Officer
 from comity.providers import queries as providers
 from comity.trust.entries import state_of
-from comity.wire import jws, receipts
 from comity.wire.ordering import LetterFact
 
 __all__ = [
@@ -129,9 +128,7 @@ def alarm_for(officer: Officer, alarm: int) -> Alarm:
 
 def facts(matter: str) -> list[LetterFact]:
     """The letters as the table reads them; what a side did not understand has no effect on either."""
-    return [
-        one.fact if one.understood else _unread(one.fact) for one in exchange.noted(matter)
-    ]
+    return [one.fact if one.understood else _unread(one.fact) for one in exchange.noted(matter)]
 
 
 def _unread(fact: LetterFact) -> LetterFact:

@@ -29,7 +29,7 @@ from comity.exchange.errors import (
 )
 from comity.exchange.models import Matter, StoredLetter
 from comity.exchange.storing import Travel
-from comity.journal import clock, killpoints
+from comity.journal import clock, killpoints, sql
 from comity.trust import actions as directories
 from comity.trust import authenticate
 from comity.trust import queries as trust
@@ -113,12 +113,8 @@ def _receive(data: bytes, from_node: str) -> bytes:
 
 
 def _earlier(header: Header, sha256: str) -> bytes | None:
-    found = StoredLetter.objects.filter(
-        from_node=header.from_node, envelope_id=header.id, direction="in"
-    ).first()
-    if found is None:
-        return None
-    return receipts.given(found, sha256)
+    found = queries.arrived(header.from_node, header.id)
+    return None if found is None else receipts.given(found, sha256)
 
 
 def _verify(opened: Opened) -> Verified:
@@ -183,8 +179,8 @@ def _check_accepted(checked: Authentic) -> None:
 
 def _store(verified: Verified, sha256: str) -> bytes:
     opened, letter = verified.opened, verified.checked.letter
-    held = StoredLetter.objects.filter(core_digest=letter.core_digest).first()
-    if held is not None:
+    if queries.holds_core(letter.core_digest):
+        held = StoredLetter.objects.get(core_digest=letter.core_digest)
         return _again(verified, held, sha256)
     matter = _matter(verified.checked)
     stored = storing.row(
@@ -204,7 +200,10 @@ def _store(verified: Verified, sha256: str) -> bytes:
     # Recorded last: writers of the journal queue, and who has their place waits for nobody else.
     receipt = _receipt(verified, stored, "exchange:letter:received")
     stored.receipt, stored.receipt_at = receipt, stored.stored_at
-    stored.save(update_fields=["receipt", "receipt_at"])
+    sql.change(
+        "UPDATE exchange_storedletter SET receipt = %s, receipt_at = %s WHERE id = %s",
+        (receipt, sql.moment(stored.stored_at), stored.pk),
+    )
     return receipt
 
 
@@ -257,7 +256,7 @@ def _matter(checked: Authentic) -> Matter:
     if (core.from_authority, core.to_authority) != parties:
         raise NotAPartyError(matter=core.matter, authority=core.from_authority)
     _check_side(checked, queries.side(matter, core.from_authority))
-    if queries.letters(matter.pk).count() >= limits.LETTERS_PER_MATTER:
+    if queries.count(matter.pk) >= limits.LETTERS_PER_MATTER:
         raise MatterFullError(matter=matter.pk)
     return matter
 

@@ -226,6 +226,13 @@ def head(matter_id: str, writer: str) -> Link | None:
     return None if found is None else Link(*found)
 
 
+def arrived(from_node: str, envelope_id: str) -> StoredLetter | None:
+    """The letter that came in an envelope; None where that is not here."""
+    asked = "SELECT id FROM exchange_storedletter WHERE from_node = %s AND envelope_id = %s"
+    found = sql.first(f"{asked} AND direction = 'in'", (from_node, envelope_id))
+    return None if found is None else StoredLetter.objects.get(pk=found[0])
+
+
 def holds_core(core_digest: str) -> bool:
     """Whether a letter with this core is held."""
     asked = "SELECT 1 FROM exchange_storedletter WHERE core_digest = %s"

@@ -14,7 +14,7 @@ from comity.exchange import limits, registry, storing, witness
 from comity.exchange.errors import EnvelopeReusedError, ReceiptMismatchError, ReceiptUnknownError
 from comity.exchange.models import OutboundEnvelope, StoredLetter
 from comity.journal import actions as journal
-from comity.journal import clock, killpoints
+from comity.journal import clock, killpoints, sql
 from comity.journal.models import Entry
 from comity.trust import queries as trust
 from comity.trust.keys import ring
@@ -96,10 +96,12 @@ def read(document: bytes, from_node: str) -> Receipt:
 
 
 def _settle(receipt: Receipt, document: bytes) -> StoredLetter:
-    found = OutboundEnvelope.objects.select_for_update().filter(
+    found = OutboundEnvelope.objects.select_for_update(of=("self",)).filter(
         pk=receipt.envelope, to_node=receipt.from_node
     )
-    queued = found.first()
+    # The bytes stay where they are: nobody needs them here.
+    bulky = ("data", "letter__document", "letter__payload", "letter__receipt")
+    queued = found.select_related("letter").defer(*bulky).first()
     if queued is None:
         raise ReceiptUnknownError(envelope=receipt.envelope)
     stored = queued.letter
@@ -116,19 +118,29 @@ def _write(
     queued: OutboundEnvelope, stored: StoredLetter, receipt: Receipt, document: bytes
 ) -> None:
     now = clock.now()
-    queued.state, queued.delivered_at, queued.data, queued.last_error = "delivered", now, b"", None
-    queued.save(update_fields=["state", "delivered_at", "data", "last_error"])
+    sql.change(
+        "UPDATE exchange_outboundenvelope SET state = %s, delivered_at = %s, data = %s, last_error = NULL"
+        " WHERE id = %s",
+        ("delivered", sql.moment(now), b"", queued.pk),
+    )
+    read_otherwise = stored.understood != receipt.understood
     stored.receipt, stored.receipt_at = document, now
     stored.understood = receipt.understood
     if receipt.note:
         stored.note = receipt.note
-    stored.save(update_fields=["receipt", "receipt_at", "understood", "note"])
+    sql.change(
+        "UPDATE exchange_storedletter SET receipt = %s, receipt_at = %s, understood = %s, note = %s"
+        " WHERE id = %s",
+        (document, sql.moment(now), stored.understood, stored.note, stored.pk),
+    )
     facts = {
         "stored_at": times.format(receipt.stored_at),
         "understood": receipt.understood,
         "note": receipt.note,
         "their_entry": receipt.entry.index,
     }
+    if read_otherwise:
+        storing.tell(stored.matter)
     for listener in registry.receipt_listeners():
         listener(stored)
     storing.record(stored, "exchange:letter:delivered", **facts)

@@ -5,7 +5,7 @@ version, and handlers per type. Handlers run for letters in and out, inside the 
 the letter (``letter.direction`` tells); what they raise undoes the storing.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from comity.exchange.errors import LetterTypeUnknownError
@@ -19,7 +19,7 @@ Watcher = Callable[[str], None]  # gets the matter's id
 
 _specs: dict[tuple[str, int], LetterSpec] = {}
 _handlers: dict[str, list[Handler]] = {}
-_watchers: list[Watcher] = []
+_watchers: list[tuple[Watcher, frozenset[str] | None]] = []
 _receipt_listeners: list[Handler] = []
 
 
@@ -40,15 +40,20 @@ def subscribe(type: str, handler: Handler) -> None:
         handlers.append(handler)
 
 
-def watch(watcher: Watcher) -> None:
-    """Call ``watcher`` whenever a matter holds one letter more, also one that nobody acts on (a fork)."""
-    if watcher not in _watchers:
-        _watchers.append(watcher)
+def watch(watcher: Watcher, opened_by: Iterable[str] | None = None) -> None:
+    """Call ``watcher`` whenever a matter holds one letter more, also one that nobody acts on (a fork),
+    and when one is read differently than before (it turns out that the other side understood it).
+
+    ``opened_by``: only for matters that a letter of these types opened.
+    """
+    entry = (watcher, None if opened_by is None else frozenset(opened_by))
+    if entry not in _watchers:
+        _watchers.append(entry)
 
 
-def watchers() -> tuple[Watcher, ...]:
-    """Who is told of every letter, in the order of registration."""
-    return tuple(_watchers)
+def watchers(lifecycle: str) -> tuple[Watcher, ...]:
+    """Who is told of a letter in a matter that this type opened, in the order of registration."""
+    return tuple(one for one, only in _watchers if only is None or lifecycle in only)
 
 
 def on_receipt(listener: Handler) -> None:

@@ -184,7 +184,7 @@ def _authentic(document: bytes, directory: Directory) -> Letter:
 
 def _check_fits(letter: Letter, matter: Matter | None) -> None:
     """It is the writer's next letter, and it has seen nothing that is not here."""
-    held = StoredLetter.objects.filter(core_digest=letter.core_digest).exists()
+    held = queries.holds_core(letter.core_digest)
     stale = held or letter.core.incarnation != storing.incarnation()
     if matter is not None and not stale:
         stale = storing.place(letter).placement != chain.ACTED

@@ -15,7 +15,7 @@ from comity.exchange import chain, queries, registry
 from comity.exchange.chain import Place
 from comity.exchange.models import Attachment, Incarnation, Matter, StoredLetter
 from comity.journal import actions as journal
-from comity.journal import clock
+from comity.journal import clock, sql
 from comity.trust import queries as trust
 from comity.trust.entries import Directory
 from comity.wire import letters, times
@@ -36,9 +36,9 @@ class Travel:
 
 def incarnation() -> str:
     """Which life of this node writes."""
-    found = Incarnation.objects.order_by("-id").values_list("value", flat=True).first()
+    found = sql.first("SELECT value FROM exchange_incarnation ORDER BY id DESC LIMIT 1")
     if found is not None:
-        return found
+        return str(found[0])
     made = f"{settings.NODE.node}-1"[:64].replace(".", "-")
     Incarnation.objects.get_or_create(
         value=made, defaults={"since": clock.now(), "reason": "the first life of this node"}
@@ -99,6 +99,7 @@ def row(
 ) -> StoredLetter:
     """The row of a letter, with the exact bytes; not saved yet."""
     core = letter.core
+    queries.remember(matter, letter)
     return StoredLetter(
         digest=letter.digest,
         core_digest=letter.core_digest,
@@ -161,14 +162,19 @@ def act(stored: StoredLetter) -> None:
     if stored.placement == chain.ACTED:
         for handler in registry.handlers(stored.type):
             handler(stored)
-    for watcher in registry.watchers():
-        watcher(stored.matter_id)
+    tell(stored.matter)
+
+
+def tell(matter: Matter) -> None:
+    """Tell the rooms above that the letters of a matter are not what they were."""
+    for watcher in registry.watchers(matter.lifecycle):
+        watcher(matter.pk)
 
 
 def promote(matter: Matter) -> list[StoredLetter]:
     """Act on the letters that waited for what is here now, in their order; returns them."""
     promoted: list[StoredLetter] = []
-    again = True
+    again = queries.has_waiting(matter.pk)
     while again:
         again = False
         for stored in queries.waiting(matter.pk):

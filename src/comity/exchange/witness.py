@@ -15,7 +15,7 @@ from comity.exchange.errors import SplitViewError
 from comity.exchange.models import GivenCheckpoint, PeerCheckpoint
 from comity.jobs import actions as jobs
 from comity.journal import actions as journal
-from comity.journal import clock
+from comity.journal import clock, sql
 from comity.journal import queries as journals
 from comity.journal.models import Checkpoint
 from comity.trust import queries as trust
@@ -47,11 +47,14 @@ def shown_to(node: str) -> tuple[receipts.Journal, tuple[str, ...]]:
     And the checkpoints of other nodes that came since, whenever it is given a new one of ours.
     """
     last = checkpoint()
-    row = GivenCheckpoint.objects.filter(node=node).first()
-    start = 0 if row is None or row.size > last.size else row.size
+    found = sql.first(
+        "SELECT size, witnessed FROM exchange_givencheckpoint WHERE node = %s", (node,)
+    )
+    size, witnessed = (0, 0) if found is None else (int(found[0]), int(found[1]))
+    start = 0 if size > last.size else size
     others: tuple[str, ...] = ()
-    if row is None or row.size != last.size:
-        others = _passed_on(node, last.size, 0 if row is None else row.witnessed)
+    if found is None or size != last.size:
+        others = _passed_on(node, last.size, witnessed)
     return _shown(last, start), others
 
 
@@ -105,6 +108,9 @@ def look(node: str, shown: receipts.Journal, *, asked: bool = False) -> PeerChec
     for once more ("pending"); ``asked``: this is the answer to that. Raises what ``read`` raises.
     """
     document = shown.checkpoint.encode("ascii")
+    last = queries.witnessed(node)
+    if last is not None and bytes(last.document) == document:
+        return last  # nothing new: no need to stand in anybody's way
     with transaction.atomic():
         last = queries.witnessed(node)
         if last is not None and bytes(last.document) == document:

@@ -7,8 +7,8 @@ KEY_CHARS = 200
 ARGUMENTS_BYTES = 16 * 1024
 ERROR_CHARS = 2_000
 LEASE = timedelta(minutes=2)
-HELD_FOR = timedelta(seconds=20)  # a worker's lease at a time; it is renewed while the job is done
-KEEP_EVERY_SECONDS = 4.0  # between two renewals
+HELD_FOR = timedelta(seconds=12)  # a worker's lease at a time; it is renewed while the job is done
+KEEP_EVERY_SECONDS = 3.0  # between two renewals
 FIRST_PAUSE = timedelta(seconds=1)
 LONGEST_PAUSE = timedelta(minutes=5)
 IN_TROUBLE_AFTER = 3  # tries that failed in a row

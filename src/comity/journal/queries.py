@@ -64,8 +64,9 @@ def left_neighbours(index: int) -> list[bytes]:
     each = " OR ".join(['(level = %s AND "index" = %s)'] * level)
     # Each clause is the same few characters; the numbers are values.
     found = sql.rows(
-        f"SELECT level, hash FROM journal_treenode WHERE {each} ORDER BY level", wanted
-    )  # noqa: S608
+        f"SELECT level, hash FROM journal_treenode WHERE {each} ORDER BY level",  # noqa: S608
+        wanted,
+    )
     if [row[0] for row in found] != list(range(level)):
         raise JournalChangedError(index=index, reason="a node of the tree is missing")
     return [bytes(row[1]) for row in found]

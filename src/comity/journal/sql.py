@@ -43,10 +43,9 @@ def moment(at: datetime) -> Any:
 
 def read_moment(value: Any) -> datetime | None:
     """A time as a statement gave it back, in UTC."""
-    if isinstance(value, str):
-        return datetime.fromisoformat(value).replace(tzinfo=UTC)
     at: datetime | None = value
-    return at
+    # SQLite knows no zones: what is stored there is UTC.
+    return at.replace(tzinfo=UTC) if at is not None and at.tzinfo is None else at
 
 
 def read_document(value: Any) -> Any:

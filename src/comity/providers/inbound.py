@@ -19,7 +19,7 @@ def register() -> None:
     """Make the letters and the jobs of this room known."""
     for spec in letters.SPECS:
         registry.register(spec, opened if spec.type in lifecycle.BY_OPENING else None)
-    registry.watch(grown)
+    registry.watch(grown, opened_by=lifecycle.BY_OPENING)
     jobs.register(rows.FREEZE, copying.freeze, outside=True, lease=limits.FREEZE_LEASE)
     jobs.register(rows.CLOCK, alarms.tick, clock="node")
 

@@ -33,11 +33,11 @@ def refresh(matter: str, *, ask: bool = True) -> AssistanceRequest | None:
 
     ``ask`` has the clock's job look again in time. Raises MatterTooLongError, RowDisagreesError.
     """
-    held = exchange.matter(matter)
-    if held.lifecycle not in lifecycle.OPENINGS.values():
-        return None
-    with transaction.atomic():
-        row = _row(held)  # locked first, so that what is read next is not older than the row
+    # No savepoint: whatever goes wrong here undoes what the caller did as well.
+    with transaction.atomic(savepoint=False):
+        row = _row(matter)  # locked first, so that what is read next is not older than the row
+        if row is None:
+            return None
         now = clock.now()
         situation = rules.state(queries.facts(matter), queries.received_times(matter), now)
         _bring(row, situation)
@@ -73,11 +73,16 @@ def _ask_clock(matter: str, overdue: tuple[deadlines.Ring, ...], next_at: dateti
         jobs.enqueue(CLOCK, {"matter": matter}, key=matter, run_at=next_at)
 
 
-def _row(held: Matter) -> AssistanceRequest:
-    """The row, locked; made from the opening letter where there is none yet."""
-    found = AssistanceRequest.objects.select_for_update().filter(matter=held.pk).first()
+def _row(matter: str) -> AssistanceRequest | None:
+    """The row, locked; made from the opening letter where there is none yet. None: this is no request."""
+    found = AssistanceRequest.objects.select_for_update().filter(matter=matter).first()
     if found is not None:
         return found
+    held = exchange.matter(matter)
+    return _opened(held) if held.lifecycle in lifecycle.OPENINGS.values() else None
+
+
+def _opened(held: Matter) -> AssistanceRequest:
     body = exchange.body(exchange.letter(held.pk))
     row = AssistanceRequest.objects.create(
         matter=held.pk,

@@ -32,7 +32,7 @@ def link(row: AssistanceRequest, situation: Situation) -> None:
     _open_to_ordering(row, situation)
     if row.measure == "M03":
         _link_formal(row)
-    elif row.side == "requested":
+    elif row.side == "requested" and row.state in (*HELD, *ENDED) and not situation.follow_up:
         for formal in followers(row.matter):
             _tell_receipt(row, formal, situation.follow_up)
 

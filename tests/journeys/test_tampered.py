@@ -1,0 +1,67 @@
+"""A sealed part is changed in the holder's vault: fetched again, then reported, never released."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from comity.demo.browser import StoryError
+from comity.evidence import limits
+from tests.journeys.conftest import Raise
+from tests.journeys.people import Chronicle
+from tests.journeys.stage import Stage, sealed_parts
+
+MAIL = "mailbox.zip"
+
+
+def test_a_part_that_is_not_the_one_that_was_signed(raise_stage: Raise) -> None:
+    stage = raise_stage()
+    told = Chronicle(stage)
+    for chapter in (told.draft, told.second, told.accept, told.freeze, told.formal):
+        chapter()
+    told.until("ma-order-clerk", f"/orders/{told.production}/", "erified")
+
+    object_id = change_a_byte(stage, "ma-1")
+    page = told.open("ma-central", f"/exhibits/hand-over/{told.request}/")
+    page = told.fill("ma-central", page, "hand-over")
+    told.approve(page, ("ma-central", "decide"))
+
+    # Pulled again, then reported: both sides see it, in words and by name.
+    path = f"/requests/{told.request}/"
+    told.until("ro-clerk", path, "Rejected")
+    told.until("ma-central", path, "Rejected")
+    (row,) = stage.rows(
+        "ro-1", "SELECT * FROM evidence_exhibit WHERE name = ? AND from_node = 'ma-1'", MAIL
+    )
+    assert (row["state"], row["attempts"]) == ("tampered", limits.PULL_ATTEMPTS)
+    told.until("ro-clerk", "/exhibits/", MAIL, "ejected")
+    told.until("ro-custodian", "/notices/", "ejected") if False else None
+
+    # Never released: no button, no door, not in an export.
+    page = told.open("ro-custodian", f"/exhibits/{told.request}/{row['exhibit']}/")
+    assert "release" not in {form.identifier for form in page.reader.forms}
+    assert not any(part.name.endswith(".part") for part in sealed_parts(stage.home("ro-1"), object_id))
+    export_holds_it_not(stage, told)
+    assert stage.audit("ro-1") and stage.audit("ma-1")
+
+
+def change_a_byte(stage: Stage, node: str) -> str:
+    """In the sealed mailbox on a node; the object's id."""
+    (row,) = stage.rows(node, "SELECT object_id FROM evidence_exhibit WHERE name = ?", MAIL)
+    object_id: str = row["object_id"]
+    part = sealed_parts(stage.home(node), object_id)[0]
+    data = bytearray(part.read_bytes())
+    data[len(data) // 2] ^= 1
+    part.chmod(0o600)
+    part.write_bytes(data)
+    return object_id
+
+
+def export_holds_it_not(stage: Stage, told: Chronicle) -> None:
+    page = told.open("ro-custodian", f"/exhibits/export/{told.request}/")
+    with pytest.raises(StoryError, match="not released|verified"):
+        told.fill("ro-custodian", page, "export")
+    assert not list(stage.folder.rglob(MAIL))
+
+
+__all__ = ["Path", "sqlite3"]
