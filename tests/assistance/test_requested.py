@@ -10,6 +10,7 @@ from comity.assistance import actions, queries
 from comity.assistance.errors import (
     ConditionsNotAcceptedError,
     ContentMissingError,
+    DirectoryTooOldForUrgentError,
     GroundNotAllowedError,
     HoldEndMissingError,
     HoldLinkAmbiguousError,
@@ -406,3 +407,21 @@ def test_what_cannot_be_written_now(requested: Side, duty: Officer, matter: str,
 def test_who_may_only_keep_exhibits_decides_nothing(requested: Side, matter: str) -> None:
     with pytest.raises(NotAllowedError):
         actions.accept(requested.officer(MA, "custody"), matter)
+
+
+URGENT = [
+    ("urgent", {"urgency": {"reasons": ["volatility"]}}),
+    ("emergency", {"emergency": {"kind": "life_or_safety", "facts": words("a threat")}}),
+]
+
+
+@pytest.mark.parametrize(("name", "more"), URGENT, ids=[row[0] for row in URGENT])
+def test_nothing_urgent_is_granted_on_an_expired_directory(
+    requested: Side, duty: Officer, demo_clock: Clock, name: str, more: dict[str, Any]
+) -> None:
+    urgent = requested.say("preservation-request", opening_body("M01", **more)).letter.digest
+    calm = requested.say("preservation-request", opening_body("M01")).letter.digest
+    demo_clock.forward(hours=30)
+    with pytest.raises(DirectoryTooOldForUrgentError):
+        actions.accept(duty, urgent)
+    assert actions.accept(duty, calm).state == "waiting"

@@ -100,7 +100,10 @@ def letter(
     core = letters.core_bytes(
         peer.core(type, body, to, writer=writer, attachments=described, **changed)
     )
-    given = [person.approve(core, authority, capacity, peer.now) for person, authority, capacity in approve]
+    given = [
+        person.approve(core, authority, capacity, peer.now)
+        for person, authority, capacity in approve
+    ]
     payload = letters.assemble(core, given)
     held = Held(letters.parse(payload), peer.sign(payload, writer), tuple(files))
     peer.held[held.letter.digest] = held
@@ -121,16 +124,24 @@ class Door:
         message = signatures.Message(method, POST[self.ours] + path, sent)
         signatures.sign(message, body, node=self.peer.node, key=self.peer.ring.http)
         return self.client.generic(
-            method, path, data=body, content_type="application/octet-stream", headers=message.headers
+            method,
+            path,
+            data=body,
+            content_type="application/octet-stream",
+            headers=message.headers,
         )
 
     def get(self, object_id: str, number: int, asked: str = "") -> tuple[int, bytes, str]:
         """Status, bytes and Content-Range of a part, or a range of it."""
-        answer = self.ask("GET", f"/parts/{object_id}/{number}", **({"Range": asked} if asked else {}))
+        answer = self.ask(
+            "GET", f"/parts/{object_id}/{number}", **({"Range": asked} if asked else {})
+        )
         data = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
         return answer.status_code, data, answer.headers.get("Content-Range", "")
 
-    def put(self, made: Sealed, number: int, first: int, piece: bytes, total: int = 0) -> tuple[int, Any]:
+    def put(
+        self, made: Sealed, number: int, first: int, piece: bytes, total: int = 0
+    ) -> tuple[int, Any]:
         """Status and answer for a pushed piece."""
         total = total or len(made.parts[number])
         answer = self.ask(

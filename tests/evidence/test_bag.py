@@ -15,6 +15,7 @@ from comity.evidence.errors import (
     FileAddedError,
     FileChangedError,
     FileMissingError,
+    FileNotPlainError,
     FolderInTheWayError,
     NameNotSafeError,
 )
@@ -30,7 +31,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_a_bag_is_accepted_by_us_and_by_the_library_of_congress(folder: Path) -> None:
-    assert set(bag.check(folder)) == {
+    assert set(bag.check(folder).payload) == {
         "data/letters/one.json",
         "data/exhibits/a/half of it.bin",
         "data/empty",
@@ -73,15 +74,15 @@ ATTACKS: list[tuple[str, Callable[[Path], object], type[BagError]]] = [
         BagUnreadableError,
     ),
     ("no declaration", lambda f: (f / "bagit.txt").unlink(), BagUnreadableError),
-    ("a link", _replace_by_link, BagUnreadableError),
-    ("a line twice", _two_lines_for_one, BagUnreadableError),
+    ("a link", _replace_by_link, FileNotPlainError),
+    ("a line twice", _two_lines_for_one, FileNotPlainError),
     (
         "a path that leaves",
         lambda f: _line(f, "0" * 64 + "  data/../../etc/passwd\n"),
-        BagUnreadableError,
+        FileNotPlainError,
     ),
-    ("an absolute path", lambda f: _line(f, "0" * 64 + "  /etc/passwd\n"), BagUnreadableError),
-    ("not a line", lambda f: _line(f, "hello\n"), BagUnreadableError),
+    ("an absolute path", lambda f: _line(f, "0" * 64 + "  /etc/passwd\n"), FileNotPlainError),
+    ("not a line", lambda f: _line(f, "hello\n"), FileNotPlainError),
 ]
 
 

@@ -106,9 +106,13 @@ def disclose(side: Side, matter: str, *made: Sealed) -> Held:
     side.other.now = clock.now().replace(microsecond=0)
     packets = [one.packet(side.other, side.ours) for one in made]
     body = {"exhibits": [one.item(packet) for one, packet in zip(made, packets, strict=True)]}
-    files = [data for one, packet in zip(made, packets, strict=True) for data in (one.document, packet)]
+    files = [
+        data for one, packet in zip(made, packets, strict=True) for data in (one.document, packet)
+    ]
     approving = [(side.other.people[MA][1], MA, "decide")]
-    held = letter(side.other, "assistance.disclosure", body, MA, RO, approving, files, matter=matter)
+    held = letter(
+        side.other, "assistance.disclosure", body, MA, RO, approving, files, matter=matter
+    )
     side.deliver(held)
     return held
 
@@ -284,7 +288,7 @@ def test_the_export_from_the_records_is_proven(
     folder = export.export(custodian, [asked], tmp_path / "evidence")
     report = verify(folder, settings.NODE.home / "anchor.json")
     assert (report.exit_status, report.reason, report.file) == (0, "", "")
-    (plain,) = [path for path in (folder / "data/exhibits").rglob("mail.zip")]
+    (plain,) = (folder / "data/exhibits").rglob("mail.zip")
     assert plain.read_bytes() == PLAIN
     assert not list((folder / "data").rglob("b_d*"))
     assert any("rejected" in text for text in report.warnings)

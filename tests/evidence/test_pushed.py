@@ -14,6 +14,7 @@ from comity.evidence.errors import ExhibitNotVerifiedError
 from comity.evidence.models import Exhibit
 from comity.exchange.models import RefusedDelivery, StoredLetter
 from comity.jobs import worker
+from comity.jobs.models import Job
 from comity.journal import clock
 from comity.journal import queries as journal
 from comity.providers import actions, lifecycle
@@ -54,7 +55,12 @@ def ordered(ordering: Side) -> str:
     }
     until = clock.now().replace(microsecond=0) + timedelta(days=60)
     drafted = actions.issue_preservation_order(
-        clerk, provider=PROVIDER, **written, reference="ORD-7/2026", expires_at=until, local_reference=DIGEST
+        clerk,
+        provider=PROVIDER,
+        **written,
+        reference="ORD-7/2026",
+        expires_at=until,
+        local_reference=DIGEST,
     )
     hold = ordering.approve(drafted, "order").letter
     source = {"source": "mail", "items": 3, "bytes": 90, "sha256": DIGEST, "complete": True}
@@ -64,12 +70,19 @@ def ordered(ordering: Side) -> str:
     }  # fmt: skip
     ordering.say(lifecycle.CERTIFICATE, body, "certify", matter=hold)
     drafted = actions.issue_production_order(
-        clerk, **written, preservation=hold, reference="PROD-7/2026", due_at=until - timedelta(days=50), local_reference=DIGEST
+        clerk,
+        **written,
+        preservation=hold,
+        reference="PROD-7/2026",
+        due_at=until - timedelta(days=50),
+        local_reference=DIGEST,
     )
     return ordering.approve(drafted, "order").letter
 
 
-def produced(side: Side, matter: str, made: list[Sealed], packets: list[bytes] | None = None, **item: Any) -> Held:
+def produced(
+    side: Side, matter: str, made: list[Sealed], packets: list[bytes] | None = None, **item: Any
+) -> Held:
     """The provider's letter with these exhibits, not delivered."""
     side.other.now = clock.now().replace(microsecond=0)
     given = packets or [one.packet(side.other, side.ours) for one in made]
@@ -78,9 +91,13 @@ def produced(side: Side, matter: str, made: list[Sealed], packets: list[bytes] |
         "exhibits": [one.item(packet, **item) for one, packet in zip(made, given, strict=True)],
         "report": {"items": 3, "undated": 0, "differences_total": 0},
     }
-    files = [data for one, packet in zip(made, given, strict=True) for data in (one.document, packet)]
+    files = [
+        data for one, packet in zip(made, given, strict=True) for data in (one.document, packet)
+    ]
     approving = [(side.other.people[PROVIDER][1], PROVIDER, "certify")]
-    return letter(side.other, lifecycle.PRODUCED, body, PROVIDER, side.us, approving, files, matter=matter)
+    return letter(
+        side.other, lifecycle.PRODUCED, body, PROVIDER, side.us, approving, files, matter=matter
+    )
 
 
 def announce(side: Side, matter: str, *made: Sealed, **item: Any) -> Held:
@@ -119,7 +136,9 @@ def answers(matter: str) -> list[dict[str, Any]]:
     return [exchange.body(one) for one in sent]
 
 
-def test_what_was_pushed_whole_is_verified_and_answered(ordering: Side, ordered: str, door: Door) -> None:
+def test_what_was_pushed_whole_is_verified_and_answered(
+    ordering: Side, ordered: str, door: Door
+) -> None:
     made = exhibit(ordering)
     held = announce(ordering, ordered, made)
     assert row(made).state == Exhibit.EXPECTED
@@ -134,6 +153,24 @@ def test_what_was_pushed_whole_is_verified_and_answered(ordering: Side, ordered:
     events = [entry.event for entry in journal.entries_about(f"exhibit:{made.said.exhibit}")]
     assert events == ["evidence:exhibit:announced", "evidence:exhibit:verified"]
     settle()
+    assert len(answers(ordered)) == 1
+
+
+@pytest.mark.parametrize("again", ["looked at", "sent"])
+def test_the_door_died_after_the_last_piece_and_before_it_asked_for_the_job(
+    ordering: Side, ordered: str, door: Door, again: str
+) -> None:
+    made = exhibit(ordering)
+    announce(ordering, ordered, made)
+    settle()  # of the letter
+    push(door, made)
+    Job.objects.filter(kind=receive.PULL, done_at__isnull=True).delete()  # as if never committed
+    settle()
+    assert row(made).state == Exhibit.EXPECTED
+    whole = (200, {"arrived": len(made.parts[1])})
+    assert (door.arrived(made, 1) if again == "looked at" else door.put(made, 1, 0, b"x")) == whole
+    settle()
+    assert row(made).state == Exhibit.VERIFIED
     assert len(answers(ordered)) == 1
 
 
@@ -179,7 +216,9 @@ def test_a_tampered_part_is_asked_for_again_then_reported_and_never_released(
         release.release(custodian, ordered, made.said.exhibit)
 
 
-def test_a_tampered_part_that_comes_right_the_third_time(ordering: Side, ordered: str, door: Door) -> None:
+def test_a_tampered_part_that_comes_right_the_third_time(
+    ordering: Side, ordered: str, door: Door
+) -> None:
     made = exhibit(ordering)
     announce(ordering, ordered, made)
     push(door, made, 1, 3)
@@ -190,8 +229,13 @@ def test_a_tampered_part_that_comes_right_the_third_time(ordering: Side, ordered
     assert row(made).state == Exhibit.VERIFIED
 
 
-def test_one_bad_exhibit_does_not_hide_the_good_one(ordering: Side, ordered: str, door: Door) -> None:
-    good, bad = exhibit(ordering), exhibit(ordering, length=len(PLAIN), sha256=digests.sha256(b"another"))
+def test_one_bad_exhibit_does_not_hide_the_good_one(
+    ordering: Side, ordered: str, door: Door
+) -> None:
+    good, bad = (
+        exhibit(ordering),
+        exhibit(ordering, length=len(PLAIN), sha256=digests.sha256(b"another")),
+    )
     announce(ordering, ordered, good, bad)
     push(door, bad)
     settle()
@@ -203,7 +247,9 @@ def test_one_bad_exhibit_does_not_hide_the_good_one(ordering: Side, ordered: str
     assert "PlainDigestError" in row(bad).failure
 
 
-def test_a_key_that_is_not_the_part_s_opens_nothing(ordering: Side, ordered: str, door: Door) -> None:
+def test_a_key_that_is_not_the_part_s_opens_nothing(
+    ordering: Side, ordered: str, door: Door
+) -> None:
     made = exhibit(ordering)
     other = replace(made, key=exhibit(ordering).key)
     announce(ordering, ordered, other)
@@ -212,7 +258,9 @@ def test_a_key_that_is_not_the_part_s_opens_nothing(ordering: Side, ordered: str
     assert row(made).state == Exhibit.TAMPERED and "SealBrokenError" in row(made).failure
 
 
-def test_a_rejected_exhibit_may_be_handed_over_again(ordering: Side, ordered: str, door: Door) -> None:
+def test_a_rejected_exhibit_may_be_handed_over_again(
+    ordering: Side, ordered: str, door: Door
+) -> None:
     made = exhibit(ordering)
     announce(ordering, ordered, made)
     for _ in range(3):
@@ -264,7 +312,9 @@ def test_before_the_letter_nothing_is_taken(ordering: Side, ordered: str, door: 
     assert (status, said["error"]) == (422, "PartNotOfferedError")
 
 
-def test_an_unsigned_request_gets_nothing(ordering: Side, ordered: str, door: Door, client: Client) -> None:
+def test_an_unsigned_request_gets_nothing(
+    ordering: Side, ordered: str, door: Door, client: Client
+) -> None:
     made = exhibit(ordering)
     announce(ordering, ordered, made)
     path = f"/parts/{made.said.object}/1"
@@ -319,9 +369,7 @@ ANNOUNCED: list[tuple[str, Announced, str]] = [
 
 
 @pytest.mark.parametrize(("name", "lie", "error"), ANNOUNCED, ids=[one[0] for one in ANNOUNCED])
-def test_a_letter_with(
-    ordering: Side, ordered: str, name: str, lie: Announced, error: str
-) -> None:
+def test_a_letter_with(ordering: Side, ordered: str, name: str, lie: Announced, error: str) -> None:
     made = exhibit(ordering)
     refused(ordering, produced(ordering, ordered, [made], **lie(ordering, made)), error)
 
@@ -350,7 +398,9 @@ def test_a_manifest_with(
 ) -> None:
     maker = changed.get("maker", PROVIDER)
     signer = ordering.world["ro-1"] if maker.startswith("RO") else ordering.other
-    made = sealed(ordering.other, maker, signer, **{k: v for k, v in changed.items() if k != "maker"})
+    made = sealed(
+        ordering.other, maker, signer, **{k: v for k, v in changed.items() if k != "maker"}
+    )
     refused(ordering, produced(ordering, ordered, [made]), error)
 
 
@@ -373,13 +423,17 @@ def test_an_object_that_another_exhibit_has_is_refused(ordering: Side, ordered: 
     made = exhibit(ordering)
     announce(ordering, ordered, made)
     said = made.said.model_copy(update={"exhibit": "another"})
-    document = ordering.other.ring.sign_as_authority(PROVIDER, manifest.build(said), "comity-manifest")
+    document = ordering.other.ring.sign_as_authority(
+        PROVIDER, manifest.build(said), "comity-manifest"
+    )
     with pytest.raises(ComityError) as caught:
         announce(ordering, ordered, replace(made, said=said, document=document))
     assert type(caught.value).__name__ == "ExhibitTwiceError"
 
 
-def test_nothing_of_an_expected_exhibit_is_given_away(ordering: Side, ordered: str, door: Door) -> None:
+def test_nothing_of_an_expected_exhibit_is_given_away(
+    ordering: Side, ordered: str, door: Door
+) -> None:
     made = exhibit(ordering)
     announce(ordering, ordered, made)
     push(door, made)

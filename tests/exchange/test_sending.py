@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from comity.exchange import actions, errors, queries
+from comity.exchange import actions, errors, queries, storing
 from comity.exchange.models import Matter, OutboundEnvelope, StoredLetter
 from comity.jobs import queries as jobs
 from comity.journal import clock
@@ -171,3 +171,13 @@ def test_an_expired_directory_serves_for_sending_for_the_hours_that_were_set(
         return
     with pytest.raises(errors.DirectoryTooOldError):
         actions.send(core, approved(world, core))
+
+
+def test_after_a_restore_the_node_writes_under_a_new_incarnation(world: World) -> None:
+    first = storing.incarnation()
+    second = actions.begin_new_life("the backup of yesterday")
+    assert second != first
+    assert storing.incarnation() == second
+    entry = journal.latest(1)[0]
+    assert entry.event == "exchange:node:restored"
+    assert entry.facts == {"before": first, "now": second, "reason": "the backup of yesterday"}

@@ -13,16 +13,17 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from comity.exchange import errors, inbox, limits, queries
+from comity.exchange import actions, errors, inbox, limits, queries, receipts
 from comity.exchange.models import Matter, StoredLetter
 from comity.journal import clock
+from comity.journal import queries as journal
 from comity.trust import actions as directory
 from comity.trust import errors as trust
-from comity.wire import base64url, canonical, jws, letters, times
+from comity.wire import base64url, canonical, envelope, jws, letters, times
 from comity.wire import errors as wire
 from comity.wire.errors import ComityError
 from tests.simulated_peer import OURS, Held, Official, Peer, World, officials
-from tests.world import MA, RO, SEEN, WISH
+from tests.world import MA, RO, SEEN, WISH, send
 
 pytestmark = pytest.mark.usefixtures("alone")
 
@@ -681,3 +682,56 @@ def test_what_is_not_understood_is_verified_all_the_same(world: World) -> None:
     forged = letters.assemble(data, by_a_stranger(world, peer, data))
     with pytest.raises(trust.ApproverUnknownError):
         inbox.receive(sealed(peer, forged), "ma-1")
+
+
+# Lies about what came before, found out only later
+
+
+def test_a_letter_that_waited_under_false_pretences_keeps_nothing_out(world: World) -> None:
+    peer, opened = world["ma-1"], open_matter(world)
+    matter = opened.letter.digest
+    second = note(world, matter)
+    liar = note(world, matter, seq=4, previous=second.letter.digest, remember=False)
+    peer.read_receipt(inbox.receive(peer.envelope(liar), "ma-1"))
+    assert queries.letter(liar.letter.digest).placement == "waiting"
+    for honest in (second, note(world, matter)):
+        assert peer.read_receipt(inbox.receive(peer.envelope(honest), "ma-1")).understood
+    set_aside = queries.letter(liar.letter.digest)
+    assert set_aside.placement == "fork"
+    assert set_aside.note == errors.LetterOrderWrongError.sentence
+    assert liar.letter.digest not in SEEN.acted
+
+
+def test_times_outside_the_calendar_of_people_are_refused(world: World) -> None:
+    peer = world["ma-1"]
+    for time in ("0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"):
+        with pytest.raises(wire.CoreFieldWrongError):
+            inbox.receive(sealed(peer, payload(peer, core(peer, time=time))), "ma-1")
+
+
+# Receipts of a peer that changes its mind
+
+
+def test_a_letter_asked_for_again_keeps_its_first_receipt(world: World) -> None:
+    peer = world["ma-1"]
+    letter = send(world)
+    first = peer.receive(bytes(queries.envelope(letter.envelope_id).data))
+    receipts.accept(first, from_node="ma-1")
+    before = queries.received_at(letter.digest)
+    assert actions.resend(letter.matter_id, "ma-1", [letter.digest]) == [letter.digest]
+    again = queries.letter(letter.digest)
+    header = envelope.read_header(bytes(queries.envelope(again.envelope_id).data))
+    later = (peer.now + timedelta(days=30)).replace(microsecond=0)
+    said = peer.receipt(header, again_letter(again), stored_at=later, understood=False, note="no")
+    receipts.accept(said, from_node="ma-1")
+    kept = queries.letter(letter.digest)
+    assert bytes(kept.receipt or b"") == first
+    assert kept.understood
+    assert queries.received_at(letter.digest) == before
+    assert not queries.undelivered().exists()
+    (told,) = [e for e in journal.entries_about(letter.digest) if e.event.endswith("again")]
+    assert told.facts["understood"] is False
+
+
+def again_letter(stored: StoredLetter) -> letters.Letter:
+    return letters.parse(bytes(stored.payload))

@@ -97,7 +97,9 @@ class Stage(World):
     def wait_until_delivered(self, *nodes: str) -> None:
         """Until nothing is on its way."""
         for node in nodes:
-            self.wait_for(lambda node=node: not self.queued(node), f"the letters of {node} to arrive")
+            self.wait_for(
+                lambda node=node: not self.queued(node), f"the letters of {node} to arrive"
+            )
 
     def audit(self, node: str) -> int:
         """The node's journal, compared with its tree and checkpoints; how many entries it has."""

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -33,7 +34,9 @@ def demos(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Told]]:
     try:
         for name, process in running:
             said, _ = process.communicate(timeout=PATIENCE_SECONDS)
-            told.append(Told(process.returncode, said, folder / name / "home", folder / name / "out"))
+            told.append(
+                Told(process.returncode, said, folder / name / "home", folder / name / "out")
+            )
         yield told
     finally:
         for _, process in running:
@@ -71,7 +74,7 @@ def test_both_end_well_and_give_out_evidence(demos: list[Told]) -> None:
 
 def test_they_have_shared_nothing(demos: list[Told]) -> None:
     worlds = [json.loads((one.home / "world.json").read_text("utf-8")) for one in demos]
-    ports = [{one["directory_port"], *sum(one["ports"].values(), [])} for one in worlds]
+    ports = [{one["directory_port"], *chain(*one["ports"].values())} for one in worlds]
     assert len(ports[0]) == len(ports[1]) == 7 and not ports[0] & ports[1]
     first, second = demos
     assert (first.out / "anchor.json").read_bytes() != (second.out / "anchor.json").read_bytes()

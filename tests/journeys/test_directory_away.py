@@ -36,7 +36,8 @@ def test_a_directory_that_is_away_for_two_days(raise_stage: Raise) -> None:
 
     stage.resume("directory")
     stage.wait_for(
-        lambda: not told.says("ro-head", "/notices/", "The directory has expired"), "a fresh directory"
+        lambda: not told.says("ro-head", "/notices/", "The directory has expired"),
+        "a fresh directory",
     )
     page = told.fill("ro-head", told.open("ro-head", held_up), "send-again")
     assert ">sent<" in page.content.decode(), page.text[:600]

@@ -1,7 +1,7 @@
 """The provider is away, then one of its sources fails half-way: nothing is lost, and partial is called partial."""
 
+import json
 import shutil
-from datetime import timedelta
 from typing import Any
 
 from tests.journeys.conftest import Raise
@@ -39,7 +39,6 @@ def test_a_provider_that_is_away_and_then_gives_half(raise_stage: Raise) -> None
     # It is mended: copied again, certified anew, reported anew.
     stage.log.rmdir()
     shutil.move(kept, stage.log)
-    try_again_now(stage)
     page = told.pending("atlas-lawful", "Certificate of hold")
     told.approve(page, ("atlas-lawful", "certify"))
     stage.wait_until_delivered("atlas-1")
@@ -70,11 +69,4 @@ def certificates(stage: Stage, node: str) -> list[dict[str, Any]]:
         node,
         "SELECT payload FROM exchange_storedletter WHERE type = 'order.certificate-of-hold' ORDER BY id",
     )
-    import json
-
     return [json.loads(row["payload"])["core"]["body"] for row in found]
-
-
-def try_again_now(stage: Stage) -> None:
-    """A failed source is tried again after half a minute of real time: it is over."""
-    del stage, timedelta

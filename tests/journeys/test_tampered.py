@@ -1,8 +1,5 @@
 """A sealed part is changed in the holder's vault: fetched again, then reported, never released."""
 
-import sqlite3
-from pathlib import Path
-
 import pytest
 
 from comity.demo.browser import StoryError
@@ -35,12 +32,11 @@ def test_a_part_that_is_not_the_one_that_was_signed(raise_stage: Raise) -> None:
     )
     assert (row["state"], row["attempts"]) == ("tampered", limits.PULL_ATTEMPTS)
     told.until("ro-clerk", "/exhibits/", MAIL, "ejected")
-    told.until("ro-custodian", "/notices/", "ejected") if False else None
 
     # Never released: no button, no door, not in an export.
     page = told.open("ro-custodian", f"/exhibits/{told.request}/{row['exhibit']}/")
     assert "release" not in {form.identifier for form in page.reader.forms}
-    assert not any(part.name.endswith(".part") for part in sealed_parts(stage.home("ro-1"), object_id))
+    assert not sealed_parts(stage.home("ro-1"), object_id)
     export_holds_it_not(stage, told)
     assert stage.audit("ro-1") and stage.audit("ma-1")
 
@@ -59,9 +55,6 @@ def change_a_byte(stage: Stage, node: str) -> str:
 
 def export_holds_it_not(stage: Stage, told: Chronicle) -> None:
     page = told.open("ro-custodian", f"/exhibits/export/{told.request}/")
-    with pytest.raises(StoryError, match="not released|verified"):
+    with pytest.raises(StoryError, match=r"not released|verified"):
         told.fill("ro-custodian", page, "export")
     assert not list(stage.folder.rglob(MAIL))
-
-
-__all__ = ["Path", "sqlite3"]

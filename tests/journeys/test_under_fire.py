@@ -115,7 +115,8 @@ def test_nothing_is_in_a_vault_that_no_record_knows(burnt: tuple[Stage, Chronicl
     stage, _ = burnt
     for plan in PLANS:
         known = {
-            row["object_id"] for row in stage.rows(plan.node, "SELECT object_id FROM evidence_exhibit")
+            row["object_id"]
+            for row in stage.rows(plan.node, "SELECT object_id FROM evidence_exhibit")
         } | {
             row["object_id"]
             for row in stage.rows(plan.node, "SELECT object_id FROM providers_frozensource")

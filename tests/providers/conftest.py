@@ -43,7 +43,9 @@ def alone(monkeypatch: pytest.MonkeyPatch) -> None:
 def _of_this_room(listeners: Any) -> Any:
     if isinstance(listeners, dict):
         return {type: _of_this_room(found) for type, found in listeners.items()}
-    return [one for one in listeners if one.__module__.startswith("comity.providers")]
+    # a watcher is registered with what it watches
+    functions = [(one, one[0] if isinstance(one, tuple) else one) for one in listeners]
+    return [one for one, call in functions if call.__module__.startswith("comity.providers")]
 
 
 @pytest.fixture(scope="session")

@@ -174,6 +174,54 @@ def test_what_cannot_be_given_is_named_and_the_rest_is_given(
     assert [one.code for one in seen if isinstance(one, Gap)] == [code]
 
 
+def _linked_folder(mailbox: Path, other: Path) -> None:
+    (mailbox / ".Stolen").symlink_to(other)
+
+
+def _linked_part(mailbox: Path, other: Path) -> None:
+    (mailbox / "new").rmdir()
+    (mailbox / "new").symlink_to(other / "cur")
+
+
+def _linked_part_of_a_folder(mailbox: Path, other: Path) -> None:
+    (mailbox / ".Sub").mkdir()
+    (mailbox / ".Sub" / "cur").symlink_to(other / "cur")
+
+
+@pytest.mark.parametrize(
+    ("link", "named"),
+    [
+        pytest.param(_linked_folder, ".Stolen", id="a folder"),
+        pytest.param(_linked_part, "new", id="new of the mailbox"),
+        pytest.param(_linked_part_of_a_folder, ".Sub/cur", id="cur of a folder"),
+    ],
+)
+def test_a_subscriber_who_links_to_the_mail_of_others_adds_nothing(
+    tmp_path: Path, link: Callable[[Path, Path], None], named: str
+) -> None:
+    put(tmp_path, name_at(DAY, 1), b"own")
+    put(tmp_path, name_at(DAY, 2), b"of somebody else", address="other@atlas-courriel.example")
+    link(box(tmp_path), box(tmp_path, "other@atlas-courriel.example"))
+    seen = found(tmp_path)
+    assert [one.data for one in seen if isinstance(one, Item)] == [b"own"]
+    assert [one for one in seen if isinstance(one, Gap)] == [Gap(named, "unreadable")]
+
+
+def test_a_folder_that_becomes_a_link_meanwhile_is_not_followed(tmp_path: Path) -> None:
+    for number in range(2):
+        put(tmp_path, name_at(DAY, number), b"own")
+        put(tmp_path, name_at(DAY, number), b"theirs", address="other@atlas-courriel.example")
+    stream = MaildirConnector("mail", tmp_path).collect(SCOPE)
+    first = next(stream)
+    box(tmp_path).joinpath("cur").rename(tmp_path / "away")
+    other = box(tmp_path, "other@atlas-courriel.example")
+    (tmp_path / ADDRESS / "cur").symlink_to(other / "cur")
+    rest = list(stream)
+    assert isinstance(first, Item)
+    assert not [one for one in rest if isinstance(one, Item)]
+    assert [one.code for one in rest if isinstance(one, Gap)] == ["unreadable", "unreadable"]
+
+
 def test_a_message_deleted_meanwhile_is_named(tmp_path: Path) -> None:
     paths = [put(tmp_path, name_at(DAY, number)) for number in range(3)]
     stream = MaildirConnector("mail", tmp_path).collect(SCOPE)

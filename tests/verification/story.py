@@ -49,7 +49,12 @@ def words(text: str) -> dict[str, str]:
 ASKED: dict[str, Any] = {
     "reference": "RO-2026-17",
     "seeking": {"name": "Cybercrime desk (demo)", "kind": "other"},
-    "basis": {"instrument": "cets-185", "article": "29", "on": "2026-11-25", "data_version": "test"},
+    "basis": {
+        "instrument": "cets-185",
+        "article": "29",
+        "on": "2026-11-25",
+        "data_version": "test",
+    },
     "data": {
         "identifiers": [{"kind": "email", "value": "k.suspect@atlas-courriel.example"}],
         "items": ["d.mailbox"],
@@ -214,7 +219,9 @@ class Story:
         for one in (self.ro, self.ma):
             one.held[letter.digest] = Held(letter, document)
 
-    def receive(self, letter: Letter, other: Peer, peer: Peer, **changed: Any) -> tuple[bytes, datetime]:
+    def receive(
+        self, letter: Letter, other: Peer, peer: Peer, **changed: Any
+    ) -> tuple[bytes, datetime]:
         at = self.later(seconds=10)
         journal = self.journals[other.node]
         entry = journal.enter("exchange:letter:received", [letter.matter_id, letter.digest], at)
@@ -277,7 +284,9 @@ class Story:
             "sha256": sealed.sha256,
             "part_length": sealed.parts[0].length,
             "parts": tuple(
-                manifest.Part(number=p.number, length=p.length, sealed_length=p.sealed_length, sha256=p.sha256)
+                manifest.Part(
+                    number=p.number, length=p.length, sealed_length=p.sealed_length, sha256=p.sha256
+                )
                 for p in sealed.parts
             ),
             "made_at": self.now,
@@ -306,7 +315,9 @@ class Story:
             ("manifest-1.jws.json", layout.MANIFEST, document),
             ("key-packet-1.json", layout.KEY_PACKET, packet),
         ]
-        letter = self.write("disclosure", {"exhibits": [item]}, matter, writer=MA_CENTRAL, files=files)
+        letter = self.write(
+            "disclosure", {"exhibits": [item]}, matter, writer=MA_CENTRAL, files=files
+        )
         about = [matter, f"exhibit:{said.exhibit}"]
         self.journals["ro-1"].enter("evidence:exhibit:verified", about, self.now)
         result = {"exhibit": said.exhibit, "result": "verified", "sha256": said.sha256}

@@ -175,7 +175,15 @@ def test_files_of_noise_are_answered(told: Story, folder: Path) -> None:
     names = sorted(
         p for p in (folder / "data").rglob("*") if p.is_file() and p.suffix in (".json", ".jsonl")
     )
-    noises = [b"", b"null\n", b"[]\n", b"{}\n", b'{"a":' * 900, b"\xff\xfe\n", b'{"payload":"","signatures":[]}']
+    noises = [
+        b"",
+        b"null\n",
+        b"[]\n",
+        b"{}\n",
+        b'{"a":' * 900,
+        b"\xff\xfe\n",
+        b'{"payload":"","signatures":[]}',
+    ]
     for path in dice.sample([p for p in names if "formats" not in p.parts], 12):
         kept = path.read_bytes()
         path.write_bytes(dice.choice(noises))

@@ -76,7 +76,9 @@ def rejected(folder: Path, story: Story, error: str, file: str) -> None:
     assert report.reason
 
 
-@pytest.mark.parametrize(("name", "attack", "error", "file"), CARRIED, ids=[row[0] for row in CARRIED])
+@pytest.mark.parametrize(
+    ("name", "attack", "error", "file"), CARRIED, ids=[row[0] for row in CARRIED]
+)
 def test_by_a_carrier(
     folder: Path, told: Story, name: str, attack: Attack, error: str, file: str
 ) -> None:
@@ -269,7 +271,9 @@ RESEALED: list[tuple[str, Attack, str, str]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("name", "attack", "error", "file"), RESEALED, ids=[row[0] for row in RESEALED])
+@pytest.mark.parametrize(
+    ("name", "attack", "error", "file"), RESEALED, ids=[row[0] for row in RESEALED]
+)
 def test_by_the_exporting_node_itself(
     folder: Path, told: Story, name: str, attack: Attack, error: str, file: str
 ) -> None:
@@ -335,7 +339,9 @@ def test_a_tag_file(
 
 def test_a_seal_of_another_form(folder: Path, told: Story) -> None:
     path = folder / seals.FILE
-    payload = canonical.decode(jws.peek(path.read_bytes(), max_bytes=10**6).payload, max_bytes=10**6)
+    payload = canonical.decode(
+        jws.peek(path.read_bytes(), max_bytes=10**6).payload, max_bytes=10**6
+    )
     payload["export"] = "comity-export-2"
     path.write_bytes(told.sign_seal(canonical.encode(payload)))
     retag(folder)

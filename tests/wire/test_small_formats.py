@@ -44,7 +44,7 @@ def test_times_are_utc_whatever_the_zone() -> None:
         times.format(datetime(2026, 11, 25))
 
 
-@given(st.datetimes(timezones=st.just(UTC)))
+@given(st.datetimes(datetime(1900, 1, 1), datetime(2999, 12, 31), timezones=st.just(UTC)))
 def test_times_come_back(moment: datetime) -> None:
     assert times.parse(times.format(moment)) == moment
 
@@ -66,6 +66,8 @@ NO_TIMES = {
     "newline": ("2026-11-25T22:41:25Z\n", TimeFormatError),
     "two zones": ("2026-11-25T22:41:25ZZ", TimeFormatError),
     "number": (1764110485, TimeFormatError),
+    "before all files": ("0001-01-01T00:00:00Z", TimeFormatError),
+    "at the end of the calendar": ("9999-12-31T23:59:59Z", TimeFormatError),
 }
 
 

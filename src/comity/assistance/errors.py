@@ -66,6 +66,15 @@ class GroundNotAllowedError(AssistanceError):
     )
 
 
+class DirectoryTooOldForUrgentError(AssistanceError):
+    """Something urgent was asked or granted while the directory has expired."""
+
+    sentence = (
+        "The directory has expired, so nothing urgent is done on its word. Telephone the other side to "
+        "confirm who asks, have the directory's connection mended, and try again."
+    )
+
+
 class HoldEndMissingError(AssistanceError):
     """A hold was reported without an end and without a reason for being open-ended."""
 

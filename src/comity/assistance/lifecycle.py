@@ -2,7 +2,8 @@
 
 The table follows procedure section 4. Both sides read the same table, with one name for each state, because
 the state is a function of letters that both hold. Acts that one side keeps to itself (drafting, authorising)
-are `local`; what the clock does is `clock`. A table in which a preservation could ever be disclosed does not
+are `local`; what the clock does is `clock`. A basis that begins with "after" is our design on the model of
+a text that does not bind every pair of States. A table in which a preservation could ever be disclosed does not
 import: data held are released by the formal request that follows, never by the hold.
 """
 
@@ -141,20 +142,20 @@ def _loops(moves: tuple[Move, ...]) -> tuple[Move, ...]:
 
 MOVES = (
     # before it leaves
-    Move("draft", AUTHORISED, "local", "authorised", "EPO 4, EIO 2 and 5 (T)"),
+    Move("draft", AUTHORISED, "local", "authorised", "after EPO 4, EIO 2 and 5 (D)"),
     Move("authorised", OPENINGS[PRESERVATION], "requesting", "sent", BC_29, _M01),
     Move("authorised", OPENINGS[FORMAL], "requesting", "sent", "BC 31 (T)", _M03),
-    Move("sent", RECEIPT, "local", "received", "EIO 16(1) (T)"),
+    Move("sent", RECEIPT, "local", "received", "after EIO 16(1) (D)"),
     # triage
-    *_each(("received",), "promise", "requested", "promised", "AIS 13 (T)"),
-    *_each(("promised",), "promise", "requested", "promised", "AIS 13 (T)"),
+    *_each(("received",), "promise", "requested", "promised", "after AIS 13 (D)"),
+    *_each(("promised",), "promise", "requested", "promised", "after AIS 13 (D)"),
     *_each(
-        ("received", "promised"), "question", "requested", "clarification_needed", "EPO 10(6) (T)"
+        ("received", "promised"), "question", "requested", "clarification_needed", "after EPO 10(6) (D)"
     ),
     *_each(
-        ("clarification_needed",), "question", "requested", "clarification_needed", "EPO 10(6) (T)"
+        ("clarification_needed",), "question", "requested", "clarification_needed", "after EPO 10(6) (D)"
     ),
-    *_each(("clarification_needed",), "answer", "requesting", "received", "EPO 10(6) (T)"),
+    *_each(("clarification_needed",), "answer", "requesting", "received", "after EPO 10(6) (D)"),
     *_each(
         ("clarification_needed",),
         "answer-in-part",
@@ -163,7 +164,7 @@ MOVES = (
         "other questions are still open (D)",
     ),
     *_each(("clarification_needed",), "answer", "requested", "clarification_needed", DESIGN),
-    *_each(("clarification_needed",), "promise", "requested", "clarification_needed", "AIS 13 (T)"),
+    *_each(("clarification_needed",), "promise", "requested", "clarification_needed", "after AIS 13 (D)"),
     # decision
     *_each(_DECIDABLE, "acceptance", "requested", "accepted", "BC 29(3), 31(2) (T)"),
     *_each(("conditions_accepted",), "acceptance", "requested", "accepted", "BC 28(3) (T)"),
@@ -242,10 +243,10 @@ MOVES = (
         "lift",
         "requested",
         "lifted",
-        "no longer necessary, or withdrawn (EPO 11(3), EIO 32(5))",
+        "no longer necessary, or withdrawn (D, after EPO 11(3), EIO 32(5))",
         _M01,
     ),
-    *_each(("withdrawn",), "lift", "requested", "lifted", "EPO 10(9) (T)", _M01),
+    *_each(("withdrawn",), "lift", "requested", "lifted", "after EPO 10(9) (D)", _M01),
     # disclosure (M03)
     *_each(
         ("accepted", "conditions_accepted"),
@@ -257,14 +258,14 @@ MOVES = (
     ),
     *_each(("disclosed", "verified"), "disclosure", "requested", "disclosed", "BC 31", _M03),
     *_each(("rejected",), "disclosure", "requested", "disclosed", "sent again (D)", _M03),
-    *_each(("disclosed",), "verification", "requesting", "verified", "IR 3.3.3", _M03),
-    *_each(("disclosed",), "verification-rejected", "requesting", "rejected", "IR 3.3.3", _M03),
+    *_each(("disclosed",), "verification", "requesting", "verified", "after IR 3.3.3 (D)", _M03),
+    *_each(("disclosed",), "verification-rejected", "requesting", "rejected", "after IR 3.3.3 (D)", _M03),
     *_each(("rejected",), "verification", "requesting", "verified", "fetched again (D)", _M03),
-    *_each(("rejected",), "verification-rejected", "requesting", "rejected", "IR 3.3.3", _M03),
+    *_each(("rejected",), "verification-rejected", "requesting", "rejected", "after IR 3.3.3 (D)", _M03),
     # the requesting side gives up
     *_each(_UNDONE, "withdrawal", "requesting", "withdrawn", DESIGN, _M01),
     *_each(_UNDONE, "formal-withdrawal", "requesting", "withdrawn", DESIGN, _M03),
-    *_each((*_HELD, "followed_up"), "withdrawal", "requesting", "withdrawn", "EPO 10(9)", _M01),
+    *_each((*_HELD, "followed_up"), "withdrawal", "requesting", "withdrawn", "after EPO 10(9) (D)", _M01),
     # the end
     *_each(_OVER, "closing", "either", "closed", OUTCOME),
     *_each(("followed_up",), "closing", "either", "closed", "BC 29(7), 27(7) (T)", _M01),

@@ -37,8 +37,12 @@ def manifest_of(exhibit: Exhibit) -> manifest.Manifest:
 
 
 def custody(exhibit: Exhibit) -> list[Entry]:
-    """The journal's entries about an exhibit: its custody chain at this node, oldest first."""
-    return list(journal.entries_about(f"exhibit:{exhibit.exhibit}"))
+    """The journal's entries about an exhibit: its custody chain at this node, oldest first.
+
+    Its maker chose its number, and somebody in another matter may have chosen the same.
+    """
+    numbered = journal.entries_about(f"exhibit:{exhibit.exhibit}")
+    return [entry for entry in numbered if exhibit.matter in entry.about]
 
 
 def shared_part(object_id: str, to_node: str) -> Exhibit:

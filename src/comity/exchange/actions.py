@@ -95,3 +95,23 @@ def compare(matter_id: str) -> None:
     Raises MatterRecordsDifferError naming the letters, PeerUnreachableError, PeerCollectsError.
     """
     statements.compare(matter_id)
+
+
+def begin_new_life(reason: str) -> str:
+    """After a restore from a backup: write under a new incarnation, and compare all matters at once.
+
+    What the other sides hold and this node lost then shows as a difference. Returns the incarnation.
+    """
+    with transaction.atomic():
+        before = storing.incarnation()
+        count = Incarnation.objects.count()
+        made = f"{settings.NODE.node}-{count + 1}"[:64].replace(".", "-")
+        Incarnation.objects.create(value=made, since=clock.now(), reason=reason[:200])
+        jobs.enqueue(statements.HEADS, run_at=clock.real_now())
+        journal.record(
+            "exchange:node:restored",
+            actor=settings.NODE.node,
+            about=[],
+            facts={"before": before, "now": made, "reason": reason[:200]},
+        )
+        return made

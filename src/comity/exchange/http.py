@@ -126,7 +126,7 @@ def _refusal(node: str, status: int, answer: bytes) -> ComityError:
     try:
         told = json.loads(answer[: limits.REFUSAL_BYTES])
         error, sentence, fault = (str(told[name])[:500] for name in ("error", "sentence", "fault"))
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return PeerAnswerWrongError(node=node, status=status)
     return PeerRefusedError(sentence, node=node, status=status, error=error, fault=fault)
 

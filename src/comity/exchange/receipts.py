@@ -72,7 +72,8 @@ def given(stored: StoredLetter, envelope_sha256: str) -> bytes:
 def accept(document: bytes, *, from_node: str) -> StoredLetter:
     """Verify a receipt and store it with its letter; the envelope is then delivered.
 
-    The same receipt twice changes nothing. Raises SignatureError, ReceiptFormatError,
+    The same receipt twice changes nothing; nor does another one for a letter that was sent again, the first
+    stands. Raises SignatureError, ReceiptFormatError,
     ReceiptUnknownError, ReceiptMismatchError.
     """
     receipt = read(document, from_node)
@@ -123,6 +124,16 @@ def _write(
         " WHERE id = %s",
         ("delivered", sql.moment(now), b"", queued.pk),
     )
+    facts = {
+        "stored_at": times.format(receipt.stored_at),
+        "understood": receipt.understood,
+        "note": receipt.note,
+        "their_entry": receipt.entry.index,
+    }
+    if stored.receipt_at is not None:
+        # Who asks for a letter again does not take back what it signed about it before.
+        storing.record(stored, "exchange:letter:delivered-again", **facts)
+        return
     read_otherwise = stored.understood != receipt.understood
     stored.receipt, stored.receipt_at = document, now
     stored.understood = receipt.understood
@@ -133,12 +144,6 @@ def _write(
         " WHERE id = %s",
         (document, sql.moment(now), stored.understood, stored.note, stored.pk),
     )
-    facts = {
-        "stored_at": times.format(receipt.stored_at),
-        "understood": receipt.understood,
-        "note": receipt.note,
-        "their_entry": receipt.entry.index,
-    }
     if read_otherwise:
         storing.tell(stored.matter)
     for listener in registry.receipt_listeners():

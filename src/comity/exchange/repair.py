@@ -63,14 +63,14 @@ def _proof(entry: NodeEntry, size: int) -> receipts.Journal:
             consistency=tuple(told["consistency"]),
             from_size=told["from_size"],
         )
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise PeerAnswerWrongError(node=entry.node) from error
 
 
 def _settle(entry: NodeEntry, pending: PeerCheckpoint) -> None:
     """A checkpoint that was put by is good if the node's present one continues it too."""
     shown = _proof(entry, pending.size)
-    said = witness.read(shown.checkpoint.encode("ascii"), entry.node)
+    said = witness.read(shown.checkpoint.encode(), entry.node)
     if said.size < pending.size:
         good = False  # what it had signed is longer than what it has
     elif said.size == pending.size:

@@ -13,6 +13,7 @@ from django.conf import settings
 
 from comity.exchange import chain, queries, registry
 from comity.exchange.chain import Place
+from comity.exchange.errors import LetterOrderWrongError
 from comity.exchange.models import Attachment, Incarnation, Matter, StoredLetter
 from comity.journal import actions as journal
 from comity.journal import clock, sql
@@ -178,13 +179,23 @@ def promote(matter: Matter) -> list[StoredLetter]:
     while again:
         again = False
         for stored in queries.waiting(matter.pk):
-            placed = place(letters.parse(bytes(stored.payload)))
+            placed = _place_again(letters.parse(bytes(stored.payload)))
             if placed.placement == chain.WAITING:
                 continue
             settle(stored, placed)
             promoted.append(stored)
             again = True
     return promoted
+
+
+def _place_again(letter: Letter) -> Place:
+    """Where a letter stands that waited. What it waited for may not be what it says: it is set aside, and
+    does not keep those out that come after it.
+    """
+    try:
+        return place(letter)
+    except LetterOrderWrongError as error:
+        return Place(chain.FORK, error.sentence)
 
 
 def settle(stored: StoredLetter, placed: Place) -> None:

@@ -107,7 +107,7 @@ def look(node: str, shown: receipts.Journal, *, asked: bool = False) -> PeerChec
     A split view is recorded and returned with state "split". A proof that fails on a receipt is asked
     for once more ("pending"); ``asked``: this is the answer to that. Raises what ``read`` raises.
     """
-    document = shown.checkpoint.encode("ascii")
+    document = shown.checkpoint.encode()
     last = queries.witnessed(node)
     if last is not None and bytes(last.document) == document:
         return last  # nothing new: no need to stand in anybody's way

@@ -83,9 +83,9 @@ def claim(kinds: Sequence[Kind], hold: timedelta | None = None) -> Job | None:
 
     ``hold`` shortens the lease for a caller that keeps it (``keep``) while it works.
     """
-    due = queries.due(kinds).order_by("run_at", "id")
-    if not due.exists():  # a look costs no lock
+    if not queries.is_due(kinds):  # a look costs no lock
         return None
+    due = queries.due(kinds).order_by("run_at", "id")
     with transaction.atomic():
         job = due.select_for_update(skip_locked=True).first()
         if job is None:

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
 from comity.jobs import limits, registry
 from comity.jobs.models import Job
 from comity.jobs.registry import Kind
-from comity.journal import clock
+from comity.journal import clock, sql
 
 
 def waiting() -> QuerySet[Job]:
@@ -26,6 +27,25 @@ def due(kinds: Sequence[Kind]) -> QuerySet[Job]:
         its_time |= Q(kind__in=node, run_at__lte=clock.now())
     free = Q(lease_until__isnull=True) | Q(lease_until__lt=now)
     return waiting().filter(its_time, free)
+
+
+def is_due(kinds: Sequence[Kind]) -> bool:
+    """Whether any of these may be claimed now. Asked many times a second by every idle worker."""
+    now = sql.moment(clock.real_now())
+    terms: list[str] = []
+    values: list[Any] = [now]
+    for name, until in (("real", clock.real_now), ("node", clock.now)):
+        named = [kind.name for kind in kinds if kind.clock == name]
+        if named:
+            terms.append(f"(run_at <= %s AND kind IN ({sql.marks(len(named))}))")
+            values += [sql.moment(until()), *named]
+    if not terms:
+        return False
+    asked = (
+        "SELECT 1 FROM jobs_job WHERE done_at IS NULL AND failed_at IS NULL"
+        f" AND (lease_until IS NULL OR lease_until < %s) AND ({' OR '.join(terms)}) LIMIT 1"  # noqa: S608
+    )
+    return sql.first(asked, values) is not None
 
 
 def pending(kind: str, key: str | None = None) -> QuerySet[Job]:

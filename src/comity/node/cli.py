@@ -67,8 +67,21 @@ def _run(options: argparse.Namespace) -> int:
     return 0
 
 
+def _restored(options: argparse.Namespace) -> int:
+    _prepare(Path(options.home))
+    import django
+
+    django.setup()
+    from comity.exchange import actions
+
+    life = actions.begin_new_life(options.reason)
+    print(f"This node now writes as {life}. All matters are compared with the other sides at once:")
+    print("look at the notices before you write in a matter that differs.")
+    return 0
+
+
 def main(argv: list[str] | None = None) -> int:
-    """Run one of: init, migrate, run, officer."""
+    """Run one of: init, migrate, run, restored, officer."""
     words = list(sys.argv[1:] if argv is None else argv)
     if words[:1] == ["officer"]:
         from comity.officers.cli import main as officer
@@ -97,6 +110,12 @@ def main(argv: list[str] | None = None) -> int:
     run.add_argument("--home", required=True)
     run.add_argument("--migrated", action="store_true", help=argparse.SUPPRESS)
     run.set_defaults(do=_run)
+    restored = verbs.add_parser(
+        "restored", help="say that a backup was put back: a new incarnation"
+    )
+    restored.add_argument("--home", required=True)
+    restored.add_argument("--reason", required=True, help="which backup, and why")
+    restored.set_defaults(do=_restored)
     verbs.add_parser("officer", help="register those who sign in: officer add, load, list")
     options = parser.parse_args(words)
     result: int = options.do(options)

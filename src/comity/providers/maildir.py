@@ -3,13 +3,16 @@
 The delivery time is the one in the file name, which the provider's own delivery agent wrote; where a
 name has none, the file's time, marked so. Messages are given byte for byte and never parsed to decide
 anything. Flags that change and mail that moves from new to cur are followed; what is deleted before it
-could be copied is named; what arrives meanwhile is copied too.
+could be copied is named; what arrives meanwhile is copied too. Links are named and never followed, be
+they files or folders: a subscriber who can write here could point them at the mail of others.
 """
 
+import errno
 import os
 import re
 import stat
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +25,9 @@ from comity.providers.rules import Mark, Scope, mark, within
 
 DELIVERED = re.compile(rb"([0-9]{1,12})\.(?:[A-Za-z0-9]*?M([0-9]{1,6})(?![0-9]))?")
 PARTS = (b"cur", b"new")
+FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+LINKS = (errno.ELOOP, errno.ENOTDIR)  # how the system says that a folder is a link, or none
 
 
 @dataclass(frozen=True)
@@ -98,6 +104,7 @@ class _Mailbox:
     def collect(self, scope: Scope) -> Iterator[Found]:
         """Look, copy, and look again until nothing new has arrived meanwhile."""
         arrived = 0
+        self.links: set[bytes] = set()
         for number in range(limits.ROUNDS):
             listed = self._list()
             fresh = sorted(set(listed) - self.seen, key=lambda one: (one.base, one.folder))
@@ -109,6 +116,8 @@ class _Mailbox:
                 found = self._read(name, listed[name], scope)
                 if found is not None:
                     yield found
+        for folder in sorted(self.links):
+            yield Gap(quote_from_bytes(folder), "unreadable")
         if arrived:
             yield Remark("arrived_meanwhile", arrived)
 
@@ -127,17 +136,38 @@ class _Mailbox:
 
     def _folders(self) -> list[bytes]:
         with os.scandir(self.folder) as entries:
-            subs = [one.name for one in entries if one.name.startswith(b".") and one.is_dir()]
-        return [b"", *sorted(subs)]
+            subs = [one for one in entries if one.name.startswith(b".")]
+        self.links |= {one.name for one in subs if one.is_symlink()}
+        return [b"", *sorted(one.name for one in subs if one.is_dir(follow_symlinks=False))]
 
     def _files(self, folder: bytes) -> Iterator[bytes]:
+        """The paths of all messages in a folder, below the mailbox."""
         for part in PARTS:
+            path = _join(folder, part)
             try:
-                entries = os.scandir(_join(self.folder, folder, part))
+                with self._opened(path) as handle:
+                    found = [os.fsencode(name) for name in os.listdir(handle)]
             except FileNotFoundError:
                 continue
-            with entries:
-                yield from (one.path for one in entries if not one.name.startswith(b"."))
+            except OSError as error:
+                if error.errno not in LINKS:
+                    raise
+                self.links.add(path)
+                continue
+            yield from (_join(path, name) for name in found if not name.startswith(b"."))
+
+    @contextmanager
+    def _opened(self, path: bytes) -> Iterator[int]:
+        """A folder below the mailbox, reached through no link, whatever is put in its way meanwhile."""
+        handle = os.open(self.folder, FOLDER & ~os.O_NOFOLLOW)
+        try:
+            for name in path.split(b"/"):
+                inner = os.open(name, FOLDER, dir_fd=handle)
+                os.close(handle)
+                handle = inner
+            yield handle
+        finally:
+            os.close(handle)
 
     def _read(self, name: _Name, path: bytes, scope: Scope) -> Found | None:
         """The message, or a gap; None where its delivery time lies outside the scope."""
@@ -159,8 +189,9 @@ class _Mailbox:
         return Gap(name.id, "unreadable")
 
     def _open(self, name: _Name, path: bytes, named: datetime | None) -> Found:
-        # No link is followed: a subscriber who can write here could point it at others' files.
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        folder, _, file = path.rpartition(b"/")
+        with self._opened(folder) as inside:
+            handle = os.open(file, FILE, dir_fd=inside)
         with os.fdopen(handle, "rb") as source:
             facts = os.fstat(handle)
             if not stat.S_ISREG(facts.st_mode):
@@ -171,7 +202,7 @@ class _Mailbox:
         meta = {
             "mailbox": self.address,
             "folder": quote_from_bytes(name.folder) or "INBOX",
-            "file": quote_from_bytes(path.rpartition(b"/")[2]),
+            "file": quote_from_bytes(file),
             "delivered_from": "name" if named else "file",
         }
         delivered = named or datetime.fromtimestamp(int(facts.st_mtime), UTC)

@@ -64,7 +64,8 @@ class Scope:
 def mark(kind: str, value: str) -> Mark:
     """The normal form in which two identifiers are compared.
 
-    Mail addresses and account names are compared without regard to case, as providers give them out.
+    Mail addresses and account names are compared without regard to case, as providers give them out; not
+    folded further, so that ``strasse`` is not taken for ``straße``.
     """
     text = unicodedata.normalize("NFC", value).strip()
     if kind == "ip_address":
@@ -73,7 +74,7 @@ def mark(kind: str, value: str) -> Mark:
         except ValueError:
             return kind, text
     if kind in NAMED_ACCOUNTS:
-        return "account", text.casefold()
+        return "account", text.lower()
     return kind, text
 
 

@@ -10,6 +10,7 @@ JSON_INTEGER = 2**53 - 1  # RFC 8785: what every reader holds exactly
 TEXT_CHARS = 20_000  # one free text
 SHORT_TEXT_CHARS = 500  # a title, a reason, a name as people write it
 IDENTIFIER_CHARS = 200  # whatever names something
+FIRST_YEAR, LAST_YEAR = 1900, 2999  # of any time on the wire
 
 # Letters
 LETTER_BYTES = MIB  # the payload: core and approvals

@@ -1,11 +1,13 @@
 """Times on the wire: UTC, ``2026-11-25T22:41:25Z``, with six digits of a second where needed.
 
-Refuses offsets, missing zones, other precisions and times that do not exist (leap seconds included).
+Refuses offsets, missing zones, other precisions, times that do not exist (leap seconds included), and
+years so far off that adding days or a zone to them would leave the calendar.
 """
 
 import re
 from datetime import UTC, datetime
 
+from comity.wire import limits
 from comity.wire.errors import TimeFormatError, TimeZoneMissingError
 
 _WITHOUT_ZONE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{6})?")
@@ -29,6 +31,9 @@ def parse(text: object) -> datetime:
     if bare == text:
         raise TimeZoneMissingError
     try:
-        return datetime.fromisoformat(bare).replace(tzinfo=UTC)
+        moment = datetime.fromisoformat(bare).replace(tzinfo=UTC)
     except ValueError:
         raise TimeFormatError from None
+    if not limits.FIRST_YEAR <= moment.year <= limits.LAST_YEAR:
+        raise TimeFormatError
+    return moment

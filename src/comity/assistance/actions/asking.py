@@ -96,6 +96,7 @@ def _draft(
     body = documents.validate(spec.body, written, error=BodyInvalidError)
     assert isinstance(body, letters.RequestBody)  # both letters that open are requests
     completeness.check_request(body, carrier)
+    writing.check_urgent(written)
     return officers.propose(
         officer,
         type=spec.type,

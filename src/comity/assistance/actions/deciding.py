@@ -8,6 +8,7 @@ from comity.assistance import completeness, queries
 from comity.assistance.actions import writing
 from comity.assistance.errors import NoOpenQuestionError, OfferNotOpenError
 from comity.assistance.models import AssistanceRequest
+from comity.exchange import queries as exchange
 from comity.officers.models import Officer, PendingLetter
 from comity.trust.entries import state_of
 
@@ -76,6 +77,7 @@ def accept(
 ) -> PendingLetter:
     """Grant a request; ``part`` says which part, where it is not all. Raises what `writing.open_request` raises."""
     row = writing.open_request(officer, matter, "acceptance")
+    writing.check_urgent(exchange.body(exchange.letter(row.matter)))
     body = {
         "extent": "part" if part else "full",
         "part": writing.words(part, lang) if part else None,

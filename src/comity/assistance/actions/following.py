@@ -33,8 +33,7 @@ def refresh(matter: str, *, ask: bool = True) -> AssistanceRequest | None:
 
     ``ask`` has the clock's job look again in time. Raises MatterTooLongError, RowDisagreesError.
     """
-    # No savepoint: whatever goes wrong here undoes what the caller did as well.
-    with transaction.atomic(savepoint=False):
+    with transaction.atomic():
         row = _row(matter)  # locked first, so that what is read next is not older than the row
         if row is None:
             return None

@@ -6,6 +6,7 @@ from typing import Any
 
 from comity.assistance import letters, lifecycle, queries
 from comity.assistance.errors import (
+    DirectoryTooOldForUrgentError,
     LetterNotAllowedNowError,
     NotYourRequestError,
     WrongSideError,
@@ -15,6 +16,7 @@ from comity.assistance.models import AssistanceRequest
 from comity.officers import actions as officers
 from comity.officers import queries as officer_queries
 from comity.officers.models import Officer, PendingLetter
+from comity.trust import queries as trust
 from comity.wire import times
 
 File = tuple[str, str, bytes]  # name, media type, content
@@ -49,6 +51,13 @@ def check_allowed(row: AssistanceRequest, name: str) -> None:
             letter=name,
             state=row.state,
         )
+
+
+def check_urgent(request: Mapping[str, Any]) -> None:
+    """Nothing urgent is asked or granted on an expired directory. Raises DirectoryTooOldForUrgentError."""
+    is_urgent = bool(request.get("urgency") or request.get("emergency"))
+    if is_urgent and not trust.standing().may_act_urgently:
+        raise DirectoryTooOldForUrgentError
 
 
 def propose(

@@ -78,7 +78,8 @@ def contents(matters: tuple[str, ...], final: Checkpoint) -> Contents:
     """
     letters = [row for matter in matters for row in exchange.letters(matter)]
     exhibits = [one for row in letters for one in _exhibits_of(row)]
-    about = [*matters, *(f"exhibit:{one.manifest.exhibit}" for one in exhibits)]
+    told = [entry for matter in matters for entry in entries.entries_about(matter)]
+    told += [entry for row in _exhibits(matters) for entry in queries.custody(row)]
     return Contents(
         node=settings.NODE.node,
         at=clock.now(),
@@ -90,7 +91,7 @@ def contents(matters: tuple[str, ...], final: Checkpoint) -> Contents:
         anchor=trust.anchor(),
         exhibits=exhibits,
         checkpoint=bytes(final.document),
-        entries=list(_entry_lines(about, final)),
+        entries=list(_entry_lines(told, final)),
         consistency=list(_consistency_lines(letters, final)),
     )
 
@@ -134,19 +135,14 @@ def _exhibits_of(letter: StoredLetter) -> Iterator[ExhibitIn]:
         yield ExhibitIn(bytes(row.manifest_document), letter.digest, letter.matter_id, release)
 
 
-def _entry_lines(subjects: Sequence[str], final: Checkpoint) -> Iterator[layout.EntryLine]:
-    for entry in _entries(subjects):
+def _entry_lines(told: Sequence[Entry], final: Checkpoint) -> Iterator[layout.EntryLine]:
+    for _, entry in sorted({entry.index: entry for entry in told}.items()):
         if entry.index < final.size:
             yield layout.EntryLine(
                 leaf=entry.leaf,
                 proof=tuple(item.hex() for item in entries.inclusion(entry.index, final.size)),
                 export=entries.export(entry),
             )
-
-
-def _entries(subjects: Sequence[str]) -> list[Entry]:
-    found = {e.index: e for subject in subjects for e in entries.entries_about(subject)}
-    return [found[index] for index in sorted(found)]
 
 
 def _consistency_lines(

@@ -149,6 +149,7 @@ def take_piece(
     row = queries.expected_part(object_id, from_node)
     part = listed_part(row, number)
     if store.vault().has_part(object_id, number):
+        _settle_if_whole(row)
         return part.sealed_length
     first = ranges.sent(content_range, len(piece), part.sealed_length)
     try:
@@ -169,6 +170,15 @@ def _finish(row: Exhibit, part: Part) -> None:
     except PartChangedError as error:
         refused_part(row, part, error)
         raise
+    _settle_if_whole(row)
+
+
+def _settle_if_whole(row: Exhibit) -> None:
+    """Ask for the job that settles an exhibit whose parts are all here.
+
+    Also when a part is found here that was not sent just now: the process that took it may have ended
+    before it could ask.
+    """
     if not store.missing_parts(queries.manifest_of(row)):
         with transaction.atomic():
             jobs.enqueue(receive.PULL, {"letter": row.letter}, key=row.letter)
@@ -179,6 +189,7 @@ def arrived(object_id: str, number: int, from_node: str) -> int:
     row = queries.expected_part(object_id, from_node)
     part = listed_part(row, number)
     if store.vault().has_part(object_id, number):
+        _settle_if_whole(row)
         return part.sealed_length
     return min(store.vault().partial_length(object_id, number), part.sealed_length)
 
