@@ -7,11 +7,14 @@ that is committed.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
-from comity.exchange import sending, statements
+from comity.exchange import sending, statements, storing
 from comity.exchange.errors import EnvelopeUnknownError
-from comity.exchange.models import OutboundEnvelope, StoredLetter
+from comity.exchange.models import Incarnation, OutboundEnvelope, StoredLetter
+from comity.jobs import actions as jobs
+from comity.journal import actions as journal
 from comity.journal import clock, killpoints
 
 
@@ -111,7 +114,7 @@ def begin_new_life(reason: str) -> str:
         journal.record(
             "exchange:node:restored",
             actor=settings.NODE.node,
-            about=[],
+            about=[f"node:{settings.NODE.node}"],
             facts={"before": before, "now": made, "reason": reason[:200]},
         )
         return made
