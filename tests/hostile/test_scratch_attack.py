@@ -1,49 +1,54 @@
+"""What a valid node may write into a request: lies about time, texts made to deceive; refused, or shown as what they are."""
+
 from typing import Any
-import pytest, traceback
-from comity.assistance import actions, queries
+import pytest
 from comity.wire.errors import ComityError
-from comity.exchange import inbox
 from tests.assistance.conftest import *  # noqa
-from tests.assistance.conftest import Side, opening_body, words, in_days
-from tests.assistance.test_pages import signed_in, text_of
+from tests.assistance.conftest import Side, opening_body, words, in_days, REQUEST
+from tests.assistance.test_pages import signed_in, text_of, asked
 
 MA="MA/contact-point"
-END="9999-12-31T23:59:59Z"; BEG="0001-01-01T00:00:00Z"
+EVIL='<script>alert(1)</script>"\'><img src=x onerror=alert(1)>\u202egnp.exe\u2066{{7*7}}{% now "Y" %}\x1b[31m\x07=cmd|calc!A1'+"W"*300
 
-@pytest.mark.parametrize("when",[END,BEG])
-def test_core_time(requested: Side, when: str)->None:
+def evil(value: Any, skip=()) -> Any:
+    if isinstance(value, dict):
+        return {k: (v if k in skip else evil(v, skip)) for k,v in value.items()}
+    if isinstance(value, list): return [evil(v,skip) for v in value]
+    return value
+
+def bad_request(m):
+    b=opening_body(m)
+    e=EVIL[:400]
+    b["reference"]=e; b["seeking"]={"name":e,"kind":"other","representative":e,"post":e,"file_number":e,"address":e,"telephone":e,"email":e}
+    b["offences"]=[{"classification":words(EVIL),"provision":e,"maximum_penalty":e}]
+    for k in("facts","relation","necessity","stage"): b[k]=words(EVIL)
+    b["data"]={"identifiers":[{"kind":"name","value":EVIL[:150],"note":e,"service":EVIL[:150]}],"items":["d.mailbox"],"service":e,"more":words(EVIL)}
+    b["custodian"]={"name":e,"place":e,"more":words(EVIL)}
+    b["persons"]=[{"role":"suspect","kind":"natural","name":e,"other_names":e,"document":e,"address":e}]
+    b["earlier"]=[{"kind":"other","authority":e,"reference":e}]
+    b["basis"]={**b["basis"],"article":e,"title":e,"confidence":e,"data_version":e,"conditional_on":[EVIL]}
+    b["\u202eevil<b>"]=EVIL
+    return b
+
+def look(html):
+    out=[]
+    for n in("<script>alert","<img src=x","{{7*7}}2","\x1b","\x07"):
+        if n in html: out.append(repr(n))
+    for ch in "\u202e\u2066":
+        i=html.find(ch)
+        while i>=0:
+            out.append(("bidi",html[max(0,i-160):i-40].replace("\n"," ")[-90:]))
+            i=html.find(ch,i+1)
+    return out
+
+def test_xss(requested: Side)->None:
     duty=requested.officer(MA,"decide","draft")
-    try:
-        m=requested.say("preservation-request", opening_body("M01"), time=when).letter.digest
-    except ComityError as e:
-        print("refused", e.code); return
+    held=requested.say("preservation-request", bad_request("M01"))
+    m=held.letter.digest
+    q=requested.say("question",{"about":"scope","text":words(EVIL)},m) if False else None
     c=signed_in(duty)
-    for u in ("/", "/requests/", f"/requests/{m}/"):
-        r=c.get(u); print(u, r.status_code)
-
-CASES={
- "promise":[{"expected_by":END},{"expected_by":BEG}],
- "question":[{"about":"scope","text":words("x"),"answer_by":END},{"about":"scope","text":words("x"),"answer_by":BEG}],
- "hold-report":[{"effective_from":END,"open_ended_reason":"x"},{"effective_from":END,"expires_at":END},{"effective_from":BEG,"expires_at":END},{"effective_from":BEG,"expires_at":"0001-01-02T00:00:00Z"},{"effective_from":BEG,"expires_at":BEG}],
- "postponement":[{"ground":"P-USE","reason":words("x"),"expected_by":END}],
- "acceptance":[{"expected_by":END},{"expected_by":BEG}],
- "follow-up-received":[{"formal_request":"sha256:"+"0"*64,"received_at":END}],
-}
-@pytest.mark.parametrize("name,n",[(k,i) for k,v in CASES.items() for i in range(len(v))])
-def test_times(requesting: Side, name: str, n:int)->None:
-    clerk=requesting.officer("RO/contact-point","draft")
-    from tests.assistance.test_pages import asked
-    m=asked(requesting, clerk)
-    if name in("hold-report","follow-up-received"):
-        requesting.say("acceptance",{},m)
-    if name=="follow-up-received":
-        requesting.say("hold-report",{"effective_from":in_days(0),"expires_at":in_days(61)},m)
-    try:
-        requesting.say(name, CASES[name][n], m)
-    except ComityError as e:
-        print("refused", e.code); return
-    c=signed_in(clerk)
-    for u in ("/", "/requests/", f"/requests/{m}/"):
-        r=c.get(u); assert r.status_code==200
-    from comity.jobs import worker
-    worker.run_pending(["assistance.clock"])
+    for u in ("/", "/requests/", f"/requests/{m}/", f"/requests/{m}/letters/{m}/","/notices/", f"/orders/new/preservation/?request={m}"):
+        r=c.get(u); t=text_of(r)
+        f=look(t)
+        print("==",u[:60], r.status_code, len(f)); 
+        for x in f[:12]: print("    ",x)

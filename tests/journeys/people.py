@@ -10,7 +10,7 @@ from comity.demo.story import Story
 from comity.demo.world import World
 
 LETTER = re.compile(r"/letters/(sha256:[0-9a-f]{64})/")
-LONG = 180.0
+LONG = 300.0
 
 
 class Chronicle(Story):

@@ -15,6 +15,7 @@ from typing import Any
 from comity.demo.world import World
 from comity.node.supervise import Child
 
+PATIENCE_SECONDS = 300.0
 AUDIT = """
 import django
 django.setup()
@@ -58,7 +59,7 @@ class Stage(World):
             if child.name not in self.down:
                 child.look_after()
 
-    def wait_for(self, happened: Any, what: str, seconds: float = 180.0) -> None:
+    def wait_for(self, happened: Any, what: str, seconds: float = PATIENCE_SECONDS) -> None:
         """As in the demo, with more patience."""
         super().wait_for(happened, what, seconds)
 

@@ -15,6 +15,7 @@ from comity.wire.errors import (
     NotCanonicalError,
     NotJsonError,
     NotUtf8Error,
+    NulCharacterError,
     NumberNotAllowedError,
     TextTooLongError,
     TooDeepError,
@@ -59,6 +60,8 @@ HOSTILE = {
     "utf-16": ('{"a":1}'.encode("utf-16"), NotUtf8Error),
     "lone surrogate": (rb'"\ud800"', LoneSurrogateError),
     "lone surrogate as key": (rb'{"\udc00":1}', LoneSurrogateError),
+    "NUL": (rb'["a\u0000"]', NulCharacterError),
+    "NUL as key": (rb'{"\u0000":1}', NulCharacterError),
     "same key twice": (b'{"a":1,"a":1}', DuplicateKeyError),
     "same key, escaped": (rb'{"a":1,"\u0061":2}', DuplicateKeyError),
     "same key, deep": (b'[{"b":{"a":1,"a":2}}]', DuplicateKeyError),
@@ -127,6 +130,7 @@ UNWRITABLE = {
     "bytes": (b"x", ValueNotJsonError),
     "set": ({1}, ValueNotJsonError),
     "lone surrogate": ("\ud800", LoneSurrogateError),
+    "NUL": ("a\0", NulCharacterError),
 }
 
 
@@ -137,7 +141,7 @@ def test_what_cannot_be_written(name: str) -> None:
         canonical.encode([value])
 
 
-TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
+TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=8)
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | TEXTS,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXTS, inner, max_size=4),

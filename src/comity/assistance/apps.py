@@ -17,6 +17,7 @@ class AssistanceConfig(AppConfig):
 
         inbound.register()
         orders.register(references.find)
+        beside.register_place("requests", references.place)
         shared.register("requests", worklist.items)
         shared.register_notices("requests", worklist.notices)
         shared.register_link("Requests", "assistance:requests", 40)

@@ -23,12 +23,13 @@ class WhereForm(DeskForm):
     """To which State, and on which day the law is asked. Sent by GET: it changes nothing."""
 
     form_id = "where"
-    submit = "Show what carries it"
+    submit = "Show what the law says"
 
     state = forms.ChoiceField(label="Requested State")
     on = forms.DateField(
         label="On this day",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=forms.DateInput(attrs={"autocomplete": "off"}, format="%Y-%m-%d"),
+        help_text="Year-month-day. A request can be drafted on the law of today only.",
         input_formats=["%Y-%m-%d"],
     )
 
@@ -186,6 +187,7 @@ class PreservationForm(RequestForm):
 
     form_id = "preservation"
     typed_times = {"expected_by": "expected_by_zone"}
+    still_to_come = ("expected_by",)
 
     necessity = area("Why the data must be preserved now")
     announced = forms.BooleanField(

@@ -35,6 +35,7 @@ class LetterForm(MomentForm):
             del self.fields["language"]
         else:
             self.fields["language"].required = False
+            self.fields["language"].goes_with_another = True  # type: ignore[attr-defined]
             self.order_fields([name for name in self.fields if name != "language"])
         for name, offered in (choices or {}).items():
             self.fields[name].choices = offered  # type: ignore[attr-defined]
@@ -53,6 +54,7 @@ class PromiseForm(LetterForm):
     submit = "Send the promise"
     intro = "It leaves at once, without approval."
     typed_times = {"expected_by": "expected_by_zone"}
+    still_to_come = ("expected_by",)
     texts = ("form",)
 
     expected_by = moments.wall_time("The answer comes by")
@@ -70,6 +72,7 @@ class QuestionForm(LetterForm):
     submit = "Send the question"
     intro = "It leaves at once, without approval."
     typed_times = {"answer_by": "answer_by_zone"}
+    still_to_come = ("answer_by",)
     texts = ("text",)
 
     about = forms.ChoiceField(label="About", choices=list(wording.ABOUT.items()))
@@ -97,6 +100,7 @@ class ConditionsForm(LetterForm):
     submit = "Draft the offer"
     intro = "The request is carried out if the other side accepts them; then they bind."
     typed_times = {"answer_by": "answer_by_zone"}
+    still_to_come = ("answer_by",)
     texts = ("text_1",)
 
     answer_by = moments.wall_time("Please answer by", required=False)
@@ -151,6 +155,7 @@ class AcceptanceForm(LetterForm):
     form_id = "acceptance"
     submit = "Draft the acceptance"
     typed_times = {"expected_by": "expected_by_zone"}
+    still_to_come = ("expected_by",)
     texts = ("part",)
 
     extent = forms.ChoiceField(
@@ -192,6 +197,7 @@ class PostponementForm(LetterForm):
     form_id = "postponement"
     submit = "Draft the postponement"
     typed_times = {"expected_by": "expected_by_zone"}
+    still_to_come = ("expected_by",)
     texts = ("reason",)
 
     ground = forms.ChoiceField(label="Ground")

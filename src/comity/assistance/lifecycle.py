@@ -150,10 +150,18 @@ MOVES = (
     *_each(("received",), "promise", "requested", "promised", "after AIS 13 (D)"),
     *_each(("promised",), "promise", "requested", "promised", "after AIS 13 (D)"),
     *_each(
-        ("received", "promised"), "question", "requested", "clarification_needed", "after EPO 10(6) (D)"
+        ("received", "promised"),
+        "question",
+        "requested",
+        "clarification_needed",
+        "after EPO 10(6) (D)",
     ),
     *_each(
-        ("clarification_needed",), "question", "requested", "clarification_needed", "after EPO 10(6) (D)"
+        ("clarification_needed",),
+        "question",
+        "requested",
+        "clarification_needed",
+        "after EPO 10(6) (D)",
     ),
     *_each(("clarification_needed",), "answer", "requesting", "received", "after EPO 10(6) (D)"),
     *_each(
@@ -164,7 +172,13 @@ MOVES = (
         "other questions are still open (D)",
     ),
     *_each(("clarification_needed",), "answer", "requested", "clarification_needed", DESIGN),
-    *_each(("clarification_needed",), "promise", "requested", "clarification_needed", "after AIS 13 (D)"),
+    *_each(
+        ("clarification_needed",),
+        "promise",
+        "requested",
+        "clarification_needed",
+        "after AIS 13 (D)",
+    ),
     # decision
     *_each(_DECIDABLE, "acceptance", "requested", "accepted", "BC 29(3), 31(2) (T)"),
     *_each(("conditions_accepted",), "acceptance", "requested", "accepted", "BC 28(3) (T)"),
@@ -259,13 +273,29 @@ MOVES = (
     *_each(("disclosed", "verified"), "disclosure", "requested", "disclosed", "BC 31", _M03),
     *_each(("rejected",), "disclosure", "requested", "disclosed", "sent again (D)", _M03),
     *_each(("disclosed",), "verification", "requesting", "verified", "after IR 3.3.3 (D)", _M03),
-    *_each(("disclosed",), "verification-rejected", "requesting", "rejected", "after IR 3.3.3 (D)", _M03),
+    *_each(
+        ("disclosed",),
+        "verification-rejected",
+        "requesting",
+        "rejected",
+        "after IR 3.3.3 (D)",
+        _M03,
+    ),
     *_each(("rejected",), "verification", "requesting", "verified", "fetched again (D)", _M03),
-    *_each(("rejected",), "verification-rejected", "requesting", "rejected", "after IR 3.3.3 (D)", _M03),
+    *_each(
+        ("rejected",), "verification-rejected", "requesting", "rejected", "after IR 3.3.3 (D)", _M03
+    ),
     # the requesting side gives up
     *_each(_UNDONE, "withdrawal", "requesting", "withdrawn", DESIGN, _M01),
     *_each(_UNDONE, "formal-withdrawal", "requesting", "withdrawn", DESIGN, _M03),
-    *_each((*_HELD, "followed_up"), "withdrawal", "requesting", "withdrawn", "after EPO 10(9) (D)", _M01),
+    *_each(
+        (*_HELD, "followed_up"),
+        "withdrawal",
+        "requesting",
+        "withdrawn",
+        "after EPO 10(9) (D)",
+        _M01,
+    ),
     # the end
     *_each(_OVER, "closing", "either", "closed", OUTCOME),
     *_each(("followed_up",), "closing", "either", "closed", "BC 29(7), 27(7) (T)", _M01),

@@ -3,8 +3,18 @@
 from django.urls import reverse
 
 from comity.assistance import queries, wording
+from comity.look.beside import Place
 from comity.officers.queries import Officer
 from comity.providers.references import Reference
+
+
+def place(officer: Officer, matter: str) -> Place | None:
+    """Where this person finds a request."""
+    row = queries.requests_for(officer).filter(matter=matter).first()
+    if row is None:
+        return None
+    title = f"{wording.MEASURES.get(row.measure, row.measure)} {row.reference}"
+    return Place(title, reverse("assistance:matter", args=[matter]))
 
 
 def find(officer: Officer, matter: str) -> Reference:

@@ -43,7 +43,7 @@ BADGES = {
 CLOCKS = {
     "promise": "the answer that was promised",
     "question": "the answer that is asked for",
-    "expected": "what was said to come by then",
+    "expected": "the time that was given for it",
 }
 MEASURES = {"M01": "Preservation", "M03": "Formal request"}
 TITLES = {spec.type: spec.title for spec in letters.SPECS}
@@ -122,6 +122,20 @@ def state(name: str, side: str) -> str:
     if name == "received":
         return RECEIVED[side]
     return STATES.get(name, name.replace("_", " "))
+
+
+def next_step(waits_for: str, side: str, other_state: str) -> tuple[bool, str]:
+    """Whether our side has the next step, and who has it, in words.
+
+    ``waits_for`` is the table's word, which knows no names: ``the requested side's decision``.
+    """
+    other = "requested" if side == "requesting" else "requesting"
+    theirs = f"the {other} side"
+    if waits_for.startswith(theirs):
+        return False, f"{other_state}{waits_for.removeprefix(theirs)}".replace("'", "’")
+    if waits_for.startswith(("the other node", "the decision on the formal request")):
+        return False, waits_for
+    return True, waits_for.replace(f"the {side} side", "our side").replace("'", "’")
 
 
 def badge(name: str) -> str:

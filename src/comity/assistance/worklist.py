@@ -7,6 +7,7 @@ from django.urls import reverse
 from comity.assistance import lifecycle, queries, wording
 from comity.assistance.queries import AssistanceRequest
 from comity.journal import clock
+from comity.look import times
 from comity.look.worklist import Notice, QueueItem
 from comity.officers.queries import Officer
 
@@ -22,13 +23,17 @@ def _item(row: AssistanceRequest) -> QueueItem:
     state = lifecycle.TABLE.state(row.state)
     measure = wording.MEASURES.get(row.measure, row.measure)
     clock_in_words = wording.clock(row.due_clock) or f"no clock: {state.why_no_clock}"
+    other = times.state_name(row.other_authority.split("/", 1)[0])
+    ours, who = wording.next_step(state.waits_for, row.side, other)
     return QueueItem(
-        title=f"{measure} {row.reference}: {wording.state(row.state, row.side)}",
+        title=f"{measure} {row.reference}",
         url=reverse("assistance:matter", args=[row.matter]),
         due_at=row.due_at,
         clock=clock_in_words,
         urgency=_urgency(row),
-        kind=f"waits for {state.waits_for}",
+        kind=f"waits for {who}",
+        state=wording.state(row.state, row.side),
+        ours=ours,
     )
 
 

@@ -21,6 +21,7 @@ from comity.demo.browser import StoryError
 from comity.demo.screen import Screen
 from comity.demo.story import Story
 from comity.demo.world import PLANS, World
+from comity.journal import clock
 from comity.wire.errors import ComityError
 
 FOLDER = Path(os.environ.get("COMITY_DEMO_HOME", ".demo"))
@@ -105,6 +106,9 @@ def stay(world: World) -> None:
             if actor.node == plan.node:
                 print(f"      {actor.username:<16} {actor.office}, {actor.authority}")
     print(f"\n  password of all (demo): {world.password}")
+    print(f"  keys of all: {world.folder / 'people'}/<sign-in name>.key, the same passphrase")
+    print("  to approve by hand, in the terminal where you run `comity approve`:")
+    print(f"      export {clock.VARIABLE}={world.clock_file}")
     print("  Ctrl-C ends the demo; `make clean-demo` removes it.", flush=True)
     while True:
         world.look_after()

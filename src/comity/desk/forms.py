@@ -1,5 +1,7 @@
 """The forms of the desk itself."""
 
+import json
+
 from django import forms
 
 from comity.desk import limits
@@ -46,4 +48,18 @@ class ApprovalForm(DeskForm):
                 "This file is too large for an approval. Choose the file that “comity approve” wrote."
             )
         data: bytes = file.read()
+        if not _looks_like_one(data):
+            raise forms.ValidationError(
+                "This is not an approval. Choose the file that “comity approve” wrote "
+                "(approval-….json, not the core that you downloaded)."
+            )
         return data
+
+
+def _looks_like_one(data: bytes) -> bool:
+    """Whether it is worth checking: what an approval says is checked elsewhere, in full."""
+    try:
+        found = json.loads(data)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(found, dict) and "statement" in found

@@ -14,9 +14,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from comity.desk import notices, worklist
+from comity.desk import limits, notices, worklist
 from comity.desk.forms import ApprovalForm, SignInForm
-from comity.look import doors
+from comity.look import beside, doors
 from comity.look.forms import Confirm, DeskForm, confirm
 from comity.officers import accounts, actions, queries, reading, rules
 from comity.officers.queries import Officer, PendingLetter
@@ -54,7 +54,13 @@ def sign_out(request: HttpRequest, officer: Officer) -> HttpResponse:
 @doors.officer_door
 def queue(request: HttpRequest, officer: Officer) -> HttpResponse:
     """What waits for this person."""
-    return render(request, "desk/queue.html", {"queue": worklist.gather(officer)})
+    alarms = [one for one in notices.gather(officer) if one.level == "alarm"]
+    context = {
+        "queue": worklist.gather(officer),
+        "alarms": alarms,
+        "newest": alarms[: limits.ALARMS_IN_QUEUE],
+    }
+    return render(request, "desk/queue.html", context)
 
 
 @require_safe
@@ -136,7 +142,7 @@ def abandon(request: HttpRequest, officer: Officer, id: uuid.UUID) -> HttpRespon
 
 
 _BUTTONS = {
-    "redraft": ("Draft it again", False, actions.redraft),
+    "redraft": ("Draft it again with the same text", False, actions.redraft),
     "send-again": ("Try to send it again", False, actions.send_again),
     "abandon": ("Abandon this letter", True, actions.abandon),
 }
@@ -178,6 +184,7 @@ def _approval_page(
     waiting = pending.state == "waiting"
     context = {
         "pending": pending,
+        "place": beside.place(officer, pending.subject or pending.letter),
         "sections": reading.sections(queries.core_of(pending)),
         "given": queries.given(pending),
         "needs": [rules.need_in_words(need) for need in open_needs] if waiting else [],

@@ -30,6 +30,16 @@ class Queue:
     more: int
     failed: tuple[tuple[str, ComityError], ...]
 
+    @property
+    def ours(self) -> list[QueueItem]:
+        """What somebody here has to do."""
+        return [item for item in self.items if item.ours]
+
+    @property
+    def others(self) -> list[QueueItem]:
+        """What is with somebody else now."""
+        return [item for item in self.items if not item.ours]
+
 
 def gather(officer: Officer) -> Queue:
     """Ask every source. One that refuses is named on the page; the others are still shown."""

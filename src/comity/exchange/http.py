@@ -5,7 +5,6 @@ view see anything. Nothing follows redirects or proxies of the environment; ever
 """
 
 import functools
-import json
 import os
 import threading
 from collections.abc import Callable
@@ -32,7 +31,8 @@ from comity.journal import clock
 from comity.trust import queries as trust
 from comity.trust.entries import NodeEntry
 from comity.trust.keys import ring
-from comity.wire.errors import ComityError
+from comity.wire import canonical
+from comity.wire.errors import ComityError, DocumentError
 
 P = ParamSpec("P")
 Door = Callable[Concatenate[HttpRequest, str, bytes, P], HttpResponseBase]
@@ -124,9 +124,9 @@ def _new_client() -> httpx2.Client:
 
 def _refusal(node: str, status: int, answer: bytes) -> ComityError:
     try:
-        told = json.loads(answer[: limits.REFUSAL_BYTES])
+        told = canonical.decode(answer, max_bytes=limits.REFUSAL_BYTES)
         error, sentence, fault = (str(told[name])[:500] for name in ("error", "sentence", "fault"))
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (DocumentError, KeyError, TypeError):
         return PeerAnswerWrongError(node=node, status=status)
     return PeerRefusedError(sentence, node=node, status=status, error=error, fault=fault)
 

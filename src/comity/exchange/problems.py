@@ -5,7 +5,7 @@ Whoever reads the answer is the sender: what is our fault is the receiver's to t
 
 import logging
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 
 from comity.exchange.errors import (
     BodyTooLargeError,
@@ -56,4 +56,14 @@ def answer(error: ComityError) -> HttpResponse:
 def failed() -> HttpResponse:
     """The answer to what we did not foresee; the log has it. Call it where the exception is handled."""
     log.exception("the nodes' door failed")
+    return answer(InboxFailedError())
+
+
+def unknown(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The answer at an address that the door does not have."""
+    return answer(DoorUnknownError())
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """The answer to what failed outside a view."""
     return answer(InboxFailedError())

@@ -1,6 +1,5 @@
 """Asking another node for what is missing here: letters, and proofs about its journal."""
 
-import json
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +13,7 @@ from comity.journal import clock
 from comity.trust import queries as trust
 from comity.trust.entries import NodeEntry
 from comity.wire import canonical, receipts
+from comity.wire.errors import DocumentError
 
 
 def register() -> None:
@@ -54,16 +54,14 @@ def ask_for_proofs(args: dict[str, Any]) -> datetime | None:
 
 def _proof(entry: NodeEntry, size: int) -> receipts.Journal:
     answer = http.signed_post(entry, "/post/checkpoint", canonical.encode({"from": size}))
-    if len(answer) > limits.RECEIPT_BYTES:
-        raise PeerAnswerWrongError(length=len(answer))
     try:
-        told = json.loads(answer)
+        told = canonical.decode(answer, max_bytes=limits.RECEIPT_BYTES)
         return receipts.Journal(
             checkpoint=told["checkpoint"],
             consistency=tuple(told["consistency"]),
             from_size=told["from_size"],
         )
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+    except (DocumentError, ValueError, KeyError, TypeError) as error:
         raise PeerAnswerWrongError(node=entry.node) from error
 
 

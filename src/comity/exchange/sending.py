@@ -65,7 +65,7 @@ def draft(
     receiver = directory.authority(to_authority)
     if queries.is_ours(to_authority):
         raise LetterToOurselvesError(authority=to_authority)
-    _check_side(spec, matter, from_authority)
+    _check_side(spec, None if matter is None else queries.matter(matter), from_authority)
     documents.validate(spec.body, dict(body), error=BodyInvalidError)
     core = {
         "type": type,
@@ -90,16 +90,15 @@ def draft(
     return written
 
 
-def _check_side(spec: LetterSpec, matter_id: str | None, writer: str) -> None:
-    if spec.opens != (matter_id is None):
+def _check_side(spec: LetterSpec, matter: Matter | None, writer: str) -> None:
+    if spec.opens != (matter is None):
         raise OpeningLetterMismatchError(type=spec.type)
-    if matter_id is None:
+    if matter is None:
         if spec.side == "requested":
             raise WrongSideError(type=spec.type)
         return
-    matter = queries.matter(matter_id)
     if writer not in (matter.our_authority, matter.other_authority):
-        raise NotAPartyError(matter=matter_id, authority=writer)
+        raise NotAPartyError(matter=matter.pk, authority=writer)
     if spec.side not in ("either", queries.side(matter, writer)):
         raise WrongSideError(type=spec.type)
 
@@ -130,7 +129,7 @@ def send(
     check_attachments(view, attachments)
     # 2. It still fits the matter as it stands.
     matter = _locked(view)
-    _check_side(spec, view.matter, view.from_authority)
+    _check_side(spec, matter, view.from_authority)
     # 3. Signed, and checked as the receiver will check it.
     payload = letters.assemble(core, [dict(approval) for approval in approvals])
     document = ring().sign_as_authority(view.from_authority, payload, jws.LETTER)

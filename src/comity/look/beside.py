@@ -1,6 +1,7 @@
 """What rooms above add to the page of a room below: exhibits beside an order, the request behind it.
 
-The page asks for what stands beside it and knows nobody's name; who adds something registers it.
+The page asks for what stands beside it and knows nobody's name; who adds something registers it. Who
+shows matters says where, so that a page about one letter can lead back to its matter.
 """
 
 from collections.abc import Callable, Mapping
@@ -19,6 +20,29 @@ class Panel:
     template: str
     content: Mapping[str, Any] = field(default_factory=dict)
     order: int = 100
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a matter is shown: the words of the link, and its address."""
+
+    title: str
+    url: str
+
+
+PlaceFor = Callable[[Officer, str], Place | None]
+_places: dict[str, PlaceFor] = {}
+
+
+def register_place(name: str, place: PlaceFor) -> None:
+    """Name who shows matters. It answers None for a matter that it does not show to this person."""
+    _places[name] = place
+
+
+def place(officer: Officer, matter: str) -> Place | None:
+    """Where this person finds a matter; None where nobody shows it to them."""
+    found = (find(officer, matter) for _, find in sorted(_places.items())) if matter else ()
+    return next((one for one in found if one is not None), None)
 
 
 PanelFor = Callable[[Officer, str], Panel | None]  # for whom, about which matter

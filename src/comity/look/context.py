@@ -26,6 +26,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
             "now": clock.now(),
             "machine_now": clock.now() - clock.offset(),
             "demo_clock": clock.is_demo(),
+            "clock_moved": bool(clock.offset()),
             "demo_node": settings.NODE.demo,
             "officer": officer,
             "links": worklist.links() if officer else [],

@@ -7,7 +7,7 @@ them, and who approved with which kind of key.
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -23,6 +23,7 @@ from comity.wire import documents, jws, receipts
 from comity.wire.errors import ComityError
 from comity.wire.receipts import Receipt
 
+_SAME_TIME = timedelta(minutes=1)
 PLACES = {
     "waiting": "waits for earlier letters",
     "fork": "set aside: its writer wrote another letter in the same place",
@@ -43,6 +44,11 @@ class Line:
     receipt_at: datetime | None
     remark: str  # why it changed nothing, or where it stands
     unknown: tuple[str, ...]  # members that this program does not know
+
+    @property
+    def stored_late(self) -> bool:
+        """Whether it was stored in another minute than its writer says it was written in."""
+        return abs(self.stored_at - self.claimed) >= _SAME_TIME
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,15 @@ class Mistake:
     text: str
 
 
+_MISSING = {  # instead of "This field is required."; the first kind that fits
+    forms.FileField: "Choose a file.",
+    forms.MultipleChoiceField: "Choose at least one.",
+    forms.ChoiceField: "Choose one.",
+    forms.BooleanField: "Tick this.",
+    forms.Field: "Fill this in.",
+}
+
+
 class DeskForm(forms.Form):
     """A form of the desk. ``groups``: legend, hint and field names; fields in no group come first."""
 
@@ -45,6 +54,17 @@ class DeskForm(forms.Form):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         self.refused: ComityError | None = None
+        self._say_what_is_missing()
+
+    def _say_what_is_missing(self) -> None:
+        for field in self.fields.values():
+            plain = type(field).default_error_messages.get(
+                "required", forms.Field.default_error_messages["required"]
+            )
+            if field.error_messages.get("required") == plain:
+                field.error_messages["required"] = next(
+                    words for kind, words in _MISSING.items() if isinstance(field, kind)
+                )
 
     def refuse(self, error: ComityError) -> None:
         """Show a refusal with this form, at its field where the error names one (``field=...``)."""
@@ -60,13 +80,16 @@ class DeskForm(forms.Form):
         if loose:
             yield Group("", "", loose)
         for legend, hint, names in self.groups:
-            yield Group(legend, hint, tuple(self[name] for name in names if name in self.fields))
+            fields = tuple(self[name] for name in names if name in self.fields)
+            if fields:
+                yield Group(legend, hint, fields)
 
     def mistakes(self) -> Iterator[Mistake]:
         """What the error summary lists, in the order of the page."""
         for text in self.non_field_errors():
             yield Mistake("", "", str(text))
-        for field in self:
+        shown = [field for group in self.grouped() for field in group.fields]
+        for field in [*shown, *self.hidden_fields()]:
             for text in field.errors:
                 yield Mistake(_anchor(field), str(field.label), str(text))
 

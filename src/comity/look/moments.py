@@ -13,10 +13,13 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
+from comity.journal import clock
 from comity.look import times
 from comity.look.forms import DeskForm
 
 TYPED = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)")
+EXAMPLE = "2026-11-25 22:41"
+HINT = f"Year-month-day hour:minute, 24 hours, such as {EXAMPLE}."
 _OFFSET = re.compile(r"([+-])(\d{2}):(\d{2})")
 _QUARTERS = (-570, -210, 210, 270, 330, 345, 390, 525, 570, 630, 765)  # minutes, beside full hours
 
@@ -24,7 +27,8 @@ _QUARTERS = (-570, -210, 210, 270, 330, 345, 390, 525, 570, 630, 765)  # minutes
 class WallTimeField(forms.Field):
     """A date and a time without a zone; the zone stands in a field of its own."""
 
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local", "step": "1"})
+    # A browser's own field shows day and month, and twelve hours or twenty-four, as it pleases.
+    widget = forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"})
 
     def to_python(self, value: Any) -> datetime | None:
         """The time as typed; None where nothing was. Raises ValidationError."""
@@ -36,12 +40,12 @@ class WallTimeField(forms.Field):
                 raise ValueError
             return datetime.fromisoformat(f"{found[1]}T{found[2]}")
         except ValueError:
-            raise ValidationError("Write date and time like 2026-11-25T22:41.") from None
+            raise ValidationError(f"Write date and time like this: {EXAMPLE}.") from None
 
     def prepare_value(self, value: Any) -> Any:
-        """As the input of a browser takes it."""
+        """As a person writes it; what was typed stays as it was typed."""
         if isinstance(value, datetime):
-            return value.strftime("%Y-%m-%dT%H:%M:%S")
+            return value.strftime("%Y-%m-%d %H:%M:%S")
         return value
 
 
@@ -49,12 +53,17 @@ class MomentForm(DeskForm):
     """A form with times: ``typed_times`` names their fields and those of their zones. Cleaned: UTC or None."""
 
     typed_times: Mapping[str, str] = {}
+    still_to_come: tuple[str, ...] = ()  # terms: those of them that have passed are refused
 
     def clean(self) -> dict[str, Any]:
         """Put each time together with its zone."""
         values: dict[str, Any] = super().clean() or self.cleaned_data
         for name, zone_name in self.typed_times.items():
             values[name] = self._moment(name, zone_name, values)
+        for name in self.still_to_come:
+            moment = values.get(name)
+            if moment is not None and moment <= clock.now():
+                self.add_error(name, f"This time has passed: it is {times.universal(clock.now())}.")
         return values
 
     def _moment(self, name: str, zone_name: str, values: dict[str, Any]) -> datetime | None:
@@ -73,12 +82,14 @@ class MomentForm(DeskForm):
 
 def wall_time(label: str, *, required: bool = True, **more: Any) -> WallTimeField:
     """The field of a time."""
-    return WallTimeField(label=label, required=required, **more)
+    return WallTimeField(label=label, required=required, **{"help_text": HINT, **more})
 
 
 def zone_field(label: str = "Zone of this time", *, initial: str = "UTC") -> forms.ChoiceField:
     """The field of a time's zone; ``initial`` empty: the person has to choose."""
-    return forms.ChoiceField(label=label, choices=zones, required=False, initial=initial)
+    field = forms.ChoiceField(label=label, choices=zones, required=False, initial=initial)
+    field.goes_with_another = True  # type: ignore[attr-defined]  # neither optional nor required alone
+    return field
 
 
 def zones() -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundField
 
 from comity.law import dataitems
 from comity.look import moments
@@ -37,9 +38,10 @@ RANGE = "Range of time (optional)"
 
 @dataclass(frozen=True)
 class RowGroup(Group):
-    """Fields that stand in one row where there is room."""
+    """Fields that stand in one row where there is room. ``folded``: behind their legend until asked for."""
 
     layout: str = "row"
+    folded: bool = False
 
 
 class SoughtForm(MomentForm):
@@ -83,6 +85,8 @@ class SoughtForm(MomentForm):
         self.fields[f"value_{number}"] = forms.CharField(
             label="Value", max_length=limits.IDENTIFIER_CHARS, required=False
         )
+        for part in ("kind", "value"):
+            self.fields[f"{part}_{number}"].goes_with_another = True  # type: ignore[attr-defined]
         self.fields[f"time_{number}"] = moments.wall_time("Time of use", required=False)
         self.fields[f"zone_{number}"] = moments.zone_field(initial="")
 
@@ -100,7 +104,8 @@ class SoughtForm(MomentForm):
         rows = {RANGE, *map(_row_title, NUMBERS)}
         for group in super().grouped():
             if group.legend in rows:
-                yield RowGroup(group.legend, group.hint, group.fields)
+                spare = group.legend in SPARE and not any(map(_says_something, group.fields))
+                yield RowGroup(group.legend, group.hint, group.fields, folded=spare)
             else:
                 yield group
 
@@ -159,6 +164,13 @@ def _row_title(number: int) -> str:
     return f"Identifier {number}" if number == 1 else f"Identifier {number} (optional)"
 
 
+SPARE = tuple(map(_row_title, NUMBERS))[1:]  # rows that most letters leave empty
+
+
+def _says_something(field: BoundField) -> bool:
+    return bool(field.value() or field.errors)
+
+
 def _written(kind: str, value: str, time: str | None) -> dict[str, Any]:
     """One identifier as letters write it. Raises IpTimeZoneMissingError, IpAddressWrongError, BodyInvalidError."""
     row: dict[str, Any] = {"kind": kind, "value": identifiers.tidy(kind, value)}
@@ -182,4 +194,4 @@ def initial(
 
 
 def _wall(time: str) -> str:
-    return times.parse(time).strftime("%Y-%m-%dT%H:%M:%S")
+    return times.parse(time).strftime("%Y-%m-%d %H:%M:%S")

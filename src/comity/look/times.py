@@ -10,7 +10,9 @@ from django.utils import formats
 from comity.law import states
 from comity.law.errors import LawError
 
-_FORM = "j M Y, H:i"
+_TIME = "H:i"
+_SECONDS = ":s"
+_FORM = f"j M Y, {_TIME}"
 _SECOND_LIMIT = timedelta(minutes=1)
 
 
@@ -20,17 +22,22 @@ def zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
 
 
-def universal(moment: datetime) -> str:
-    """``25 Nov 2026, 22:41 UTC``."""
-    return f"{formats.date_format(moment.astimezone(UTC), _FORM)} UTC"
+def universal(moment: datetime, *, seconds: bool = False) -> str:
+    """``25 Nov 2026, 22:41 UTC``; with seconds ``22:41:25``."""
+    return f"{formats.date_format(moment.astimezone(UTC), _FORM + _SECONDS * seconds)} UTC"
 
 
-def local(moment: datetime) -> str:
-    """``26 Nov 2026, 00:41 Europe/Bucharest``; empty where the node's people live in UTC."""
+def local(moment: datetime, *, seconds: bool = False) -> str:
+    """``26 Nov 2026, 00:41 Europe/Bucharest``; empty where the node's people live in UTC.
+
+    On the same day as in UTC the time alone.
+    """
     name = settings.NODE.time_zone
     if name == "UTC":
         return ""
-    return f"{formats.date_format(moment.astimezone(zone(name)), _FORM)} {name}"
+    here = moment.astimezone(zone(name))
+    form = _TIME if here.date() == moment.astimezone(UTC).date() else _FORM
+    return f"{formats.date_format(here, form + _SECONDS * seconds)} {name}"
 
 
 def span(length: timedelta) -> str:

@@ -15,7 +15,10 @@ LEVELS = ("alarm", "warning", "information")
 
 @dataclass(frozen=True)
 class QueueItem:
-    """One thing that waits. ``due_at`` in UTC, None where no clock runs (``clock`` then says why)."""
+    """One thing that waits. ``due_at`` in UTC, None where no clock runs (``clock`` then says why).
+
+    ``ours``: it waits for this side; what waits for somebody else is shown apart.
+    """
 
     title: str
     url: str
@@ -23,6 +26,8 @@ class QueueItem:
     clock: str  # the name of the clock that runs, in words
     urgency: str = "normal"
     kind: str = ""  # what must be done, in a word or two: approve, decide, answer
+    state: str = ""  # where it stands, in words
+    ours: bool = True
 
     def __post_init__(self) -> None:
         if self.urgency not in URGENCIES:

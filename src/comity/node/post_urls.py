@@ -9,3 +9,7 @@ urlpatterns = [
     path("post/", include("comity.exchange.urls")),
     path("parts/", include("comity.evidence.part_urls")),
 ]
+
+# Nodes get answers of their own form; there are no pages at this door.
+handler404 = "comity.exchange.problems.unknown"
+handler500 = "comity.exchange.problems.broken"

@@ -58,7 +58,8 @@ INSTALLED_APPS = [
     *_installed(),
 ]
 
-MIDDLEWARE = [
+NODES_DOOR = "comity.node.post_urls"
+DESK_MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "comity.look.headers.ContentSecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -69,6 +70,13 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
+# No people at the nodes' door: every request is signed by a node, none has a session or a cookie.
+DOOR_MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "comity.look.headers.ContentSecurityMiddleware",
+    "django.middleware.common.CommonMiddleware",
+]
+MIDDLEWARE = DOOR_MIDDLEWARE if ROOT_URLCONF == NODES_DOOR else DESK_MIDDLEWARE
 
 TEMPLATES = [
     {
@@ -85,6 +93,7 @@ TEMPLATES = [
     }
 ]
 
+POSTGRESQL_SECONDS = 60  # a connection is kept so long; its server may close it earlier
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 60,
@@ -93,11 +102,15 @@ SQLITE_OPTIONS = {
 
 
 def database(url: str, home: Path) -> dict[str, object]:
-    """Django's database setting: SQLite in the node's home, or PostgreSQL from a URL."""
+    """Django's database setting: SQLite in the node's home, or PostgreSQL from a URL.
+
+    Connections stay open between requests: opening one costs as much as a letter's statements.
+    """
     if not url:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": str(home / "node.sqlite3"),
+            "CONN_MAX_AGE": None,
             "OPTIONS": SQLITE_OPTIONS,
         }
     parts = urlsplit(url)
@@ -105,6 +118,8 @@ def database(url: str, home: Path) -> dict[str, object]:
         raise config.NodeConfigWrongError("database_url must begin with postgresql://")
     return {
         "ENGINE": "django.db.backends.postgresql",
+        "CONN_MAX_AGE": POSTGRESQL_SECONDS,
+        "CONN_HEALTH_CHECKS": True,
         "NAME": parts.path.lstrip("/"),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from comity.law import measures, states
+from comity.law import dataitems, measures, states
 from comity.law.errors import LawError
 
 _JOINERS = "\u200c\u200d"  # Persian, Arabic and Indic words need them
@@ -44,7 +44,7 @@ _LABELS = {
     "previous": "Letter before it",
     "seen": "Seen of the other side",
 }
-_FIRST = ("measure", "instrument", "article", "kind", "value", "authority", "person")
+_FIRST = ("measure", "instrument", "article", "kind", "value", "authority", "person", "start")
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,10 @@ def _members(values: Mapping[str, Any], depth: int) -> Iterator[Line]:
 
 
 def _value(label: str, name: str, value: Any, depth: int) -> Iterator[Line]:
-    if isinstance(value, Mapping) and value:
+    if isinstance(value, Mapping) and set(value) == {"lang", "text"} and value["text"]:
+        # A text with its language is one line: what it says is what is read.
+        yield Line(f"{label} ({visible(str(value['lang']))})", _leaf("text", value["text"]), depth)
+    elif isinstance(value, Mapping) and value:
         yield Line(label, "", depth)
         yield from _members(value, depth + 1)
     elif isinstance(value, list | tuple) and value:
@@ -141,6 +144,8 @@ def _leaf(name: str, value: Any) -> str:
         return _measure(text)
     if name == "authority":
         return authority_name(text)
+    if name in ("items", "data_items"):
+        return _item(text)
     return text
 
 
@@ -154,6 +159,13 @@ def _measure(code: str) -> str:
         return f"{visible(code)}: {measures.title(code)}"
     except (LawError, LookupError):
         return f"{visible(code)} (not a measure that this program knows)"
+
+
+def _item(code: str) -> str:
+    try:
+        return f"{code}: {dataitems.title(code)}"
+    except (LawError, LookupError):
+        return code
 
 
 def _state(code: str) -> str:

@@ -70,9 +70,9 @@ def might_give(person: str, authority: str, capacity: str, role: str | None, wri
 
 
 def need_in_words(need: ApprovalNeed) -> str:
-    """For a person: ``authorise (not the drafter)``, ``issue (by a issuing authority)``."""
+    """For a person: ``somebody who may “authorise”, other than the drafter``."""
     capacities = (need.capacity,) if isinstance(need.capacity, str) else need.capacity
-    words = " or ".join(capacities)
+    words = "somebody who may " + " or ".join(f"“{one}”" for one in capacities)
     if need.role is not None:
-        words += f", by an authority of the kind “{need.role}” of the writer’s State"
-    return f"{words}, not by the drafter" if need.not_drafter else words
+        words += f", at the {need.role.replace('_', ' ')} authority of the writer’s State"
+    return f"{words}, other than the drafter" if need.not_drafter else words

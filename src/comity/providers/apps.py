@@ -16,5 +16,6 @@ class ProvidersConfig(AppConfig):
 
         inbound.register()
         shared.register("orders", worklist.items)
+        beside.register_place("orders", worklist.place)
         shared.register_notices("orders", worklist.notices)
         shared.register_link("Orders", "providers:orders", 50)

@@ -57,6 +57,7 @@ class PreservationOrderForm(OrderForm):
 
     form_id = "preservation-order"
     typed_times = {"expires_at": "expires_at_zone", "secrecy_until": "secrecy_until_zone"}
+    still_to_come = ("expires_at", "secrecy_until")
 
     provider = forms.ChoiceField(label="Provider")
     expires_at = moments.wall_time("The order ends at")
@@ -68,7 +69,7 @@ class PreservationOrderForm(OrderForm):
         self.fields["provider"].choices = providers_of(officer)  # type: ignore[attr-defined]
         self.fields[
             "expires_at"
-        ].help_text = f"At most {law.order_most_days} days from now. {law.sentence}"
+        ].help_text = f"{moments.HINT} At most {law.order_most_days} days from now. {law.sentence}"
 
 
 class ProductionOrderForm(OrderForm):
@@ -76,6 +77,7 @@ class ProductionOrderForm(OrderForm):
 
     form_id = "production-order"
     typed_times = {"due_at": "due_at_zone", "secrecy_until": "secrecy_until_zone"}
+    still_to_come = ("due_at", "secrecy_until")
 
     preservation = forms.ChoiceField(
         label="From the copy under",
@@ -96,6 +98,7 @@ class RenewForm(MomentForm):
     form_id = "renew"
     submit = "Draft the renewal"
     typed_times = {"expires_at": "expires_at_zone"}
+    still_to_come = ("expires_at",)
 
     expires_at = moments.wall_time("The order then ends at")
     expires_at_zone = moments.zone_field()
@@ -138,4 +141,4 @@ def held_orders(officer: Officer) -> list[tuple[str, str]]:
 def latest_end(officer: Officer) -> str:
     """The latest end that one order may have now, as a form shows it (UTC)."""
     days = holds.of(state_of(officer.authority)).order_most_days
-    return (clock.now() + timedelta(days=days)).strftime("%Y-%m-%dT%H:%M")
+    return (clock.now() + timedelta(days=days)).strftime("%Y-%m-%d %H:%M")

@@ -45,6 +45,7 @@ def order_list(request: HttpRequest, officer: Officer) -> HttpResponse:
             "state": wording.state(row.state),
             "badge": wording.badge(row.state),
             "waits": wording.WAITING[wait.what] if wait else "",
+            "over": row.state in wording.OVER,
         }
         for row, wait in rows
     ]
@@ -270,6 +271,7 @@ def _page(
         "kind": wording.KINDS.get(row.lifecycle, "Order"),
         "state": wording.state(row.state),
         "badge": wording.badge(row.state),
+        "over": row.state in wording.OVER,
         "opening": exchange.body(exchange.letter(row.matter)),
         "spans": [row.scope["range"]] if row.scope.get("range") else [],
         "secrecy_until": now.secrecy_until,

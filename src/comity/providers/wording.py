@@ -22,6 +22,7 @@ BADGES = {
     "ordered": "soon",
     "produced": "soon",
 }
+OVER = ("lifted", "expired", "released", "not_executable", "verified")  # no term runs any more
 KINDS = {
     lifecycle.PRESERVATION_ORDER.name: "Preservation order",
     lifecycle.PRODUCTION_ORDER.name: "Production order",

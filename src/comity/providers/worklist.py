@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.urls import reverse
 
 from comity.journal import clock
+from comity.look.beside import Place
 from comity.look.worklist import Notice, QueueItem
 from comity.officers.queries import Officer
 from comity.providers import queries, wording
@@ -38,6 +39,15 @@ def _urgency(one: Waiting) -> str:
     if left < timedelta(0):
         return "urgent"
     return "soon" if left < SOON or one.what in ("certify", "produce") else "normal"
+
+
+def place(officer: Officer, matter: str) -> Place | None:
+    """Where this person finds an order."""
+    row = queries.orders_for(officer).filter(matter=matter).first()
+    if row is None:
+        return None
+    kind = wording.KINDS.get(row.lifecycle, "Order")
+    return Place(f"{kind} {row.reference}", reverse("providers:order", args=[matter]))
 
 
 def notices(officer: Officer) -> list[Notice]:

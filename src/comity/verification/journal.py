@@ -88,9 +88,7 @@ def _entries(case: Case, final: Checkpoint) -> Entries:
                 root=final.root,
             )
         subjects = entry["about"] if isinstance(entry["about"], list) else []
-        found[entry["index"]] = Entry(
-            line.leaf, str(entry["event"]), frozenset(map(str, subjects))
-        )
+        found[entry["index"]] = Entry(line.leaf, str(entry["event"]), frozenset(map(str, subjects)))
     return found
 
 

@@ -1,7 +1,7 @@
 """Canonical JSON (RFC 8785) of a strict subset: the one way in which signed JSON is written and read.
 
-No fractions, no NaN, integers within 53 bits, no member twice, no half characters, limited depth and
-number of values. Whatever two readers could read differently is refused.
+No fractions, no NaN, integers within 53 bits, no member twice, no half characters, no NUL (databases
+and programs end texts there), limited depth and number of values. Whatever two readers could read differently is refused.
 """
 
 import json
@@ -16,6 +16,7 @@ from comity.wire.errors import (
     NotCanonicalError,
     NotJsonError,
     NotUtf8Error,
+    NulCharacterError,
     NumberNotAllowedError,
     TextTooLongError,
     TooDeepError,
@@ -122,6 +123,8 @@ class _Census:
     def _text(self, text: str) -> None:
         if self.max_text is not None and len(text) > self.max_text:
             raise TextTooLongError
+        if "\0" in text:
+            raise NulCharacterError
         if not text.isascii():
             try:
                 text.encode()

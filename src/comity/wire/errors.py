@@ -7,7 +7,8 @@ person what to do. Codes for the outside are the class names; they are made nowh
       WireError
         DocumentError    TooLargeError, NotUtf8Error, NotJsonError, DuplicateKeyError,
                          NumberNotAllowedError, TooDeepError, TooManyItemsError, TextTooLongError,
-                         LoneSurrogateError, NotCanonicalError, ValueNotJsonError
+                         LoneSurrogateError, NulCharacterError, NotCanonicalError,
+                         ValueNotJsonError
         FormatError      DigestFormatError, Base64FormatError, KeyFormatError,
                          TimeFormatError (TimeZoneMissingError)
         SealError        SealBrokenError, SealingKeyUnknownError, NotAMemberError
@@ -106,6 +107,10 @@ class TextTooLongError(DocumentError):
 
 class LoneSurrogateError(DocumentError):
     sentence = "A text in the document holds half a character. Correct the text and send it again."
+
+
+class NulCharacterError(DocumentError):
+    sentence = "A text in the document holds the character NUL. Take it out and send it again."
 
 
 class NotCanonicalError(DocumentError):

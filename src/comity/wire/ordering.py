@@ -17,6 +17,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 REQUESTING = "requesting"
@@ -38,7 +39,7 @@ class LetterFact:
     body: Mapping[str, Any] = field(hash=False)
     incarnation: str = ""
 
-    @property
+    @cached_property
     def earlier(self) -> frozenset[str]:
         """The digests of the letters that must come before this one."""
         named = set(self.seen.values())
@@ -64,9 +65,10 @@ def linearise(facts: Iterable[LetterFact]) -> list[LetterFact]:
 def order(facts: Iterable[LetterFact]) -> Ordered:
     """Bring a set of letters into its one order. A letter given twice counts once."""
     held = {fact.digest: fact for fact in facts}
-    complete = {fact.digest: fact for fact in _line(held)}
-    standing, forked = _settle_forks(complete)
-    line = _line(standing)
+    line = _line(held)
+    standing, forked = _settle_forks({fact.digest: fact for fact in line})
+    if forked:
+        line = _line(standing)
     placed = {fact.digest for fact in line} | set(forked)
     waiting = tuple(sorted(digest for digest in held if digest not in placed))
     return Ordered(tuple(line), waiting, tuple(sorted(forked)))

@@ -10,10 +10,12 @@ from django.urls import reverse
 
 from comity.assistance import letter_forms, queries, wording
 from comity.assistance.letter_forms import Choices, HoldByHandForm, LetterForm
+from comity.assistance.lifecycle import TABLE
 from comity.assistance.queries import AssistanceRequest
 from comity.assistance.rules import Situation
 from comity.exchange import queries as exchange
 from comity.exchange.errors import StatementMissingError
+from comity.journal import clock
 from comity.law.answers import AllowedGround
 from comity.law.errors import LawError
 from comity.look import beside, correspondence, doors, times
@@ -53,6 +55,11 @@ def page(
         "badge": wording.badge(row.state),
         "situation": situation,
         "due_clock": wording.clock(situation.due_clock),
+        "next_step": _next_step(row),
+        "questions": [_question(one.body) for one in situation.open_questions],
+        "answered": _answered(row),
+        "urgency": _urgency(row),
+        "overdue": situation.due_at is not None and situation.due_at < clock.now(),
         "hold_sentence": _hold_sentence(situation),
         "body": queries.body_of(row).dump(),
         "lines": _lines(row),
@@ -107,6 +114,44 @@ def _hold_sentence(situation: Situation) -> str:
 def _said(moment: datetime) -> str:
     here = times.local(moment)
     return f"{times.universal(moment)} ({here})" if here else times.universal(moment)
+
+
+def _next_step(row: AssistanceRequest) -> str:
+    """Who has the next step; empty where the matter is closed."""
+    state = TABLE.state(row.state)
+    if state.final:
+        return ""
+    other = times.state_name(row.other_authority.split("/", 1)[0])
+    return wording.next_step(state.waits_for, row.side, other)[1]
+
+
+_ANSWERS = {  # letters whose words a person looks for: where they stand, and under which name
+    "assistance.refusal": ("reason", "Refused because"),
+    "assistance.postponement": ("reason", "Postponed because"),
+    "assistance.not-executable": ("reason", "Cannot be done because"),
+    "assistance.withdrawal": ("reason", "Withdrawn because"),
+    "assistance.formal-withdrawal": ("reason", "Withdrawn because"),
+    "assistance.conditions-declined": ("reason", "Conditions declined because"),
+}
+
+
+def _answered(row: AssistanceRequest) -> list[tuple[str, str]]:
+    """The reasons that letters with effect gave, newest last."""
+    found = []
+    for one in queries.timeline(row.matter):
+        member, title = _ANSWERS.get(one.type, ("", ""))
+        text = str((one.body.get(member) or {}).get("text", "")) if one.end else ""
+        if text:
+            found.append((title, text))
+    return found
+
+
+def _urgency(row: AssistanceRequest) -> list[str]:
+    """Why it is urgent, in words: the reasons that were ticked, then the text."""
+    urgency = queries.body_of(row).dump().get("urgency") or {}
+    reasons = [wording.URGENT.get(code, code) for code in urgency.get("reasons", ())]
+    text = (urgency.get("why") or {}).get("text", "")
+    return [*reasons, *([text] if text else [])]
 
 
 def _lines(row: AssistanceRequest) -> list[correspondence.Line]:

@@ -20,13 +20,23 @@ register = template.Library()
 @register.filter
 def when(moment: datetime | None) -> str | SafeString:
     """A time in UTC and in the zone of the node's people; an empty text for None."""
+    return _two_zones(moment)
+
+
+@register.filter
+def when_exactly(moment: datetime | None) -> str | SafeString:
+    """As ``when``, with seconds: for times that identify somebody or bound what is sought."""
+    return _two_zones(moment, seconds=True)
+
+
+def _two_zones(moment: datetime | None, *, seconds: bool = False) -> str | SafeString:
     if moment is None:
         return ""
-    here = times.local(moment)
+    here = times.local(moment, seconds=seconds)
     return format_html(
         '<time datetime="{}">{}</time>{}',
         moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
-        times.universal(moment),
+        times.universal(moment, seconds=seconds),
         format_html(' <span class="local">({})</span>', here) if here else "",
     )
 
@@ -51,6 +61,15 @@ def digest(value: str) -> SafeString:
     return format_html(
         '<code class="digest">{}{}</code>', f"{algorithm}:" if algorithm else "", groups
     )
+
+
+@register.filter
+def fact(value: object) -> SafeString:
+    """A value of any kind: a digest in groups, everything else set apart from the text around it."""
+    text = str(value)
+    if text.startswith("sha256:"):
+        return digest(text)
+    return format_html("<bdi>{}</bdi>", reading.visible(text))
 
 
 @register.filter
