@@ -12,6 +12,7 @@ class AssistanceConfig(AppConfig):
     def ready(self) -> None:
         """Make letters, jobs and sources of work known."""
         from comity.assistance import inbound, references, worklist
+        from comity.look import beside
         from comity.look import worklist as shared
         from comity.providers import references as orders
 

@@ -104,9 +104,11 @@ def stay(world: World) -> None:
         print(f"\n  {plan.node}: {world.desk(plan.node)}/")
         for actor in cast.ACTORS:
             if actor.node == plan.node:
-                print(f"      {actor.username:<16} {actor.office}, {actor.authority}")
+                print(
+                    f"      {actor.username:<16} {actor.person}, {actor.office}, {actor.authority}"
+                )
     print(f"\n  password of all (demo): {world.password}")
-    print(f"  keys of all: {world.folder / 'people'}/<sign-in name>.key, the same passphrase")
+    print(f"  keys of all: {world.folder / 'people'}/<person>.key, the same passphrase")
     print("  to approve by hand, in the terminal where you run `comity approve`:")
     print(f"      export {clock.VARIABLE}={world.clock_file}")
     print("  Ctrl-C ends the demo; `make clean-demo` removes it.", flush=True)

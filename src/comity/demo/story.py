@@ -370,7 +370,9 @@ class Story:
         ):
             self.until("ro-clerk", f"/requests/{self.request}/", "erified")
             self.until("ma-central", f"/requests/{self.request}/", "erified")
-        with self.screen.step("The domestic order is lifted; the provider releases its frozen copy"):
+        with self.screen.step(
+            "The domestic order is lifted; the provider releases its frozen copy"
+        ):
             path = f"/orders/{self.order}/"
             page = self.fill(
                 "ma-order-clerk",

@@ -171,7 +171,7 @@ class World:
 
     def key_of(self, actor: cast.Actor) -> Path:
         """A person's own key file: outside every node's home."""
-        return self.folder / "people" / f"{actor.username}.key"
+        return self.folder / "people" / f"{actor.person}.key"
 
     # Set-up
 

@@ -11,6 +11,7 @@ class ProvidersConfig(AppConfig):
 
     def ready(self) -> None:
         """Make letters, jobs and sources of work known."""
+        from comity.look import beside
         from comity.look import worklist as shared
         from comity.providers import inbound, worklist
 
