@@ -32,7 +32,8 @@ def run() -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="comity-bench-") as folder:
         world = nodes.build(Path(folder) / "world")
         try:
-            figures = _in_node(world)
+            figures = _in_node(world, Path(folder) / "envelopes")
+            received = _at_receiver(world, Path(folder) / "envelopes")
         finally:
             world.stop()
         reference = _bare(Path(folder), figures.pop("payload").encode())
@@ -43,20 +44,53 @@ def run() -> dict[str, Any]:
         "letters": LETTERS,
         "clients": CLIENTS,
         "median_ms_commit_to_receipt": round(figures["median_ms"], 1),
-        "where_a_letter_spends_its_time_ms": figures["where"],
+        "where_a_letter_spends_its_time_ms": _pieces(
+            figures["sending"], received, 1000 / figures["per_second"]
+        ),
     }
 
 
-def _in_node(world: nodes.TwoNodes) -> dict[str, Any]:
+def _pieces(
+    sent: dict[str, float], received: dict[str, float], total_ms: float
+) -> dict[str, float]:
+    """Where the time goes; ``total_ms`` is what a letter took from end to end."""
+    pieces = {
+        "cryptography, both nodes": sent["cryptography"],
+        "HTTP, signed and verified": sent["HTTP"],
+        f"database, sending ({sent['statements_sending']:.0f} statements and commit)": sent[
+            "database_sending"
+        ],
+        f"database, receiving ({received['statements_receiving']:.0f} statements and commit)": received[
+            "database_receiving"
+        ],
+    }
+    rest = max(total_ms - sum(pieces.values()), 0.0)
+    pieces |= {"the rest (Python, taking the receipt, waiting)": rest, "all": total_ms}
+    return {name: round(value, 2) for name, value in pieces.items()}
+
+
+def _in_node(world: nodes.TwoNodes, envelopes: Path) -> dict[str, Any]:
     """Write from a process of the sending node's own code: it has that node's database and keys."""
+    more = {
+        "BENCH_KEY": str(world.key_of(cast.actor("ro-head"))),
+        "BENCH_PASSPHRASE": world.password,
+    }
+    return _run(["benchmarks.letters", str(envelopes)], world.home("ro-1"), more)
+
+
+def _at_receiver(world: nodes.TwoNodes, envelopes: Path) -> dict[str, float]:
+    """What the receiving node's database does for a letter, measured in a process of its code."""
+    return _run(["benchmarks.receiver", str(envelopes)], world.home("ma-1"), {})
+
+
+def _run(module: list[str], home: Path, more: dict[str, str]) -> dict[str, Any]:
     done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.letters", "--inside"],
+        [sys.executable, "-m", *module],
         env={
             **os.environ,
-            "COMITY_HOME": str(world.home("ro-1")),
+            "COMITY_HOME": str(home),
             "DJANGO_SETTINGS_MODULE": "comity.node.settings",
-            "BENCH_KEY": str(world.key_of(cast.actor("ro-head"))),
-            "BENCH_PASSPHRASE": world.password,
+            **more,
         },
         capture_output=True,
         text=True,
@@ -68,8 +102,11 @@ def _in_node(world: nodes.TwoNodes) -> dict[str, Any]:
     return figures
 
 
-def inside() -> None:
-    """In the sending node: open matters, write letters from eight clients, wait for all receipts."""
+def inside(envelopes: Path) -> None:
+    """In the sending node: open matters, write letters from eight clients, wait for all receipts.
+
+    ``envelopes``: where those are put that only the receiver shall see.
+    """
     import django
 
     django.setup()
@@ -87,8 +124,10 @@ def inside() -> None:
         "per_second": LETTERS / took,
         "median_ms": statistics.median(waits),
         "payload": writing.payload(),
-        "where": where.measure(1000 * took / LETTERS),
+        "sending": where.sending(),
     }
+    writing.wait_for_receipts(time.monotonic() + 60)
+    envelopes.write_text("\n".join(data.hex() for data in where.unseen_envelopes()), "ascii")
     print(json.dumps(figures))
 
 
@@ -144,4 +183,4 @@ def _wait_for(url: str, payload: bytes) -> None:
 
 
 if __name__ == "__main__":
-    inside()
+    inside(Path(sys.argv[1]))

@@ -75,7 +75,7 @@ def open_matter(number: int) -> str:
         return actions.send(core, [approval]).matter_id
 
 
-def write(matter: str, count: int) -> None:
+def write(matter: str, count: int, *, close: bool = True) -> None:
     """One client: so many letters into one matter, each in its own transaction."""
     for _ in range(count):
         with transaction.atomic():
@@ -88,7 +88,8 @@ def write(matter: str, count: int) -> None:
                 drafter="RO-101",
             )
             actions.send(core, [])
-    connection.close()
+    if close:
+        connection.close()
 
 
 def wait_for_receipts(end: float) -> None:

@@ -123,7 +123,7 @@ def test_the_page_says_what_carries_it_before_anything_is_asked(clerk: Officer) 
     for said in (
         "BC 29",
         "At least 60 days",
-        "bilateral treaties: not checked",
+        "Bilateral treaties: not checked",
         "Double criminality may not be a condition for preservation",
         "The necessity of the preservation",
         "Mark of the row",

@@ -19,7 +19,7 @@ WRONG = [
         id="an IP address without the time of its use",
     ),
     pytest.param({"announced": False}, "announced", "announce", id="no formal request announced"),
-    pytest.param({"reference": ""}, "reference", "required", id="no file number"),
+    pytest.param({"reference": ""}, "reference", "Fill this in", id="no file number"),
     pytest.param({"value_1": ""}, "value_1", "identifier", id="a kind without its value"),
     pytest.param({"range_zone": ""}, "range_zone", "zone", id="a range without its zone"),
 ]
@@ -32,7 +32,7 @@ def test_the_page_says_what_the_law_says(look: Look) -> None:
     eyes.send("where", state="MA")
     for words in (
         "Budapest Convention",
-        "Article 29",
+        "BC 29",
         "At least 60 days",
         "Not a condition",
         "not checked",
@@ -66,7 +66,7 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_is_lost(
     said = page.locator(f"#preservation-{field}_error").inner_text()
     assert word in said
     assert "There is a problem" in eyes.focused()
-    page.locator(f".error-summary a[href='#preservation-{field}']").click()
+    page.locator(f".error-summary a[href='#preservation-{field}']").click()  # there is exactly one
     assert eyes.focused() == f"preservation-{field}"
     described = page.locator(f"#preservation-{field}").get_attribute("aria-describedby") or ""
     assert f"preservation-{field}_error" in described

@@ -15,6 +15,7 @@ def test_a_preservation_travels_from_desk_to_desk(look: Look, approve: Approve) 
     assert "waits for approval" in investigator.text
     assert investigator.page.locator("pre code").count() == 0  # the drafter may not approve
 
+    head.open("/")
     head.page.click("main a:has-text('RO-BROWSER-2/2026')")
     assert drafts.ACCOUNT in head.text
     approve(head, "ro-head")

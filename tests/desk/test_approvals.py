@@ -38,7 +38,7 @@ def test_the_page_shows_all_of_the_letter_and_what_to_do(
         "M01: ",
         "comity approve core-",
         "--capacity authorise",
-        "authorise, not by the drafter",
+        "somebody who may “authorise”, other than the drafter",
     ):
         assert part in text
     digits = pending.core_digest.rpartition(":")[2]
@@ -84,7 +84,9 @@ def test_from_download_to_delivery(
     ("data", "status", "sentence"),
     [
         pytest.param(b"", 422, "The submitted file is empty.", id="empty"),
-        pytest.param(b"junk", 422, "does not have the form", id="junk"),
+        pytest.param(b"junk", 422, "This is not an approval", id="junk"),
+        pytest.param(b'{"body": {}}', 422, "not the core", id="the core itself"),
+        pytest.param(b'{"statement": 1}', 422, "does not have the form", id="no approval"),
         pytest.param(b"x" * 20_000, 422, "too large for an approval", id="oversized"),
     ],
 )

@@ -118,7 +118,7 @@ def test_a_page_says_the_language_it_is_in(client: Client, language: str) -> Non
     response = client.post("/sign-in/", {}, headers={"Accept-Language": language})
     text = response.content.decode()
     assert Page(text).language == "en"
-    assert "This field is required." in text
+    assert "Fill this in." in text
 
 
 def test_a_form_from_elsewhere_is_refused_with_a_sentence(

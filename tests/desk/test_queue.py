@@ -1,6 +1,7 @@
 """The queue: what all rooms say that waits, in the order in which it must be done."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -123,3 +124,27 @@ def test_a_notice_of_the_directory_stays_until_it_is_seen(head: Officer, signed_
     assert "The keys of EE changed." in client.get("/notices/").content.decode()
     client.post(f"/notices/{trust.notices()[0].pk}/seen/")
     assert "The keys of EE changed." not in client.get("/notices/").content.decode()
+
+
+def test_what_waits_for_others_stands_apart(head: Officer, signed_in: SignIn) -> None:
+    mine = _item("mine to do", 5)
+    theirs = replace(_item("theirs to do", 1), ours=False, state="Accepted")
+    worklist.register("test", lambda officer: [theirs, mine])
+    text = signed_in(head).get("/").content.decode()
+    assert text.index("mine to do") < text.index("You wait for others") < text.index("theirs to do")
+
+
+def test_alarms_stand_above_the_queue_the_newest_of_each(
+    head: Officer, signed_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def rung(officer: Officer) -> list[Notice]:
+        return [
+            Notice("Alarm about A", text, clock.now() - timedelta(hours=age), "alarm", url="/a/")
+            for text, age in (("older", 5), ("newer", 1))
+        ]
+
+    monkeypatch.setattr(shared, "_notices", {"test": rung})
+    text = signed_in(head).get("/").content.decode()
+    assert "2 alarms that nobody has taken note of." in text
+    assert "newer" in text
+    assert "older" not in text

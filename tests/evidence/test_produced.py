@@ -14,8 +14,10 @@ from django.conf import settings
 from comity.demo import mailstore
 from comity.evidence import limits, queries, store
 from comity.evidence.actions import receive
-from comity.evidence.actions.produce import produce
-from comity.evidence.errors import NothingInScopeError
+from comity.evidence.actions.produce import FORGET, produce
+from comity.evidence.actions.produce import _announced as announced
+from comity.evidence.actions.produce import _lock as lock
+from comity.evidence.errors import NothingInScopeError, ProductionUnderWayError
 from comity.evidence.models import Exhibit, Share
 from comity.exchange import http
 from comity.exchange import queries as exchange
@@ -30,6 +32,7 @@ from comity.providers import lifecycle
 from comity.providers import queries as orders
 from comity.providers.rules import Placement, place
 from comity.providers.selecting import items
+from comity.providers.store import only_one
 from comity.trust import queries as directory
 from comity.wire import canonical, digests, times
 from tests.providers.conftest import (
@@ -168,6 +171,26 @@ def test_who_may_not_produce_leaves_nothing(provider: Side, held: str) -> None:
     with pytest.raises(NotAllowedError):
         produce(provider.officer("nobody", "custody"), matter)
     assert _objects() == before
+
+
+def test_what_an_ended_process_had_sealed_is_destroyed(provider: Side, held: str) -> None:
+    """It died between the vault and the database: nobody knows the object, and nobody ever will."""
+    officer = provider.officer("desk", "draft")
+    order = orders.order(ordered(provider, held))
+    before = _objects()
+    left, _ = store.seal([b"evidence"], announced(order))
+    with only_one(lock(order.matter)):
+        assert worker.run_pending([FORGET]) == 1
+        assert left in _objects()  # somebody may be sealing it at this moment
+        with pytest.raises(ProductionUnderWayError):
+            produce(officer, order.matter)
+    Job.objects.filter(kind=FORGET).update(run_at=clock.real_now())
+    assert worker.run_pending([FORGET]) == 1
+    assert _objects() == before
+    produce(officer, order.matter)
+    known = {row.object_id for row in Exhibit.objects.all()}
+    assert worker.run_pending([FORGET]) == len(known) == 2
+    assert known <= _objects()
 
 
 # The parts leave by push: nobody can reach this node

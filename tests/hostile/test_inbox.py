@@ -258,6 +258,10 @@ DOCUMENTS: dict[str, Row] = {
     "not JSON": (raw(lambda data: data[:-1]), wire.NotJsonError),
     "truncated": (raw(lambda data: data[: len(data) // 2]), wire.NotJsonError),
     "not UTF-8": (raw(lambda data: data.replace(b"mailbox", b"mail\xffbox")), wire.NotUtf8Error),
+    "NUL in a text": (
+        raw(lambda data: data.replace(b"mailbox", b"mail\\u0000box")),
+        wire.NulCharacterError,
+    ),
     "a key twice": (
         raw(lambda data: data.replace(b'"wish":', b'"wish":"no","wish":')),
         wire.DuplicateKeyError,
@@ -735,3 +739,24 @@ def test_a_letter_asked_for_again_keeps_its_first_receipt(world: World) -> None:
 
 def again_letter(stored: StoredLetter) -> letters.Letter:
     return letters.parse(bytes(stored.payload))
+
+
+# Sending in vain, for ever
+
+
+def test_a_node_that_only_sends_rubbish_fills_no_journal(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "REFUSALS_RECORDED", 3)
+    monkeypatch.setattr(limits, "REFUSED_DELIVERIES_PER_NODE", 6)
+    for number in range(20):
+        with pytest.raises(wire.EnvelopeFormatError):
+            inbox.receive(b"rubbish %d" % number, "ma-1")
+    told = [entry.event for entry in journal.entries_about("ma-1")]
+    assert told == ["exchange:delivery:refused"] * 3 + ["exchange:delivery:refused-too-often"]
+    assert queries.refused("ma-1").count() == 6
+    later = clock.now() + timedelta(hours=2)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    with pytest.raises(wire.EnvelopeFormatError):
+        inbox.receive(b"rubbish again", "ma-1")
+    assert journal.entries_about("ma-1").last().event == "exchange:delivery:refused"

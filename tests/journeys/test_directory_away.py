@@ -2,6 +2,9 @@
 
 from datetime import timedelta
 
+import pytest
+
+from comity.demo.browser import StoryError
 from tests.journeys.conftest import Raise
 from tests.journeys.people import Chronicle
 from tests.journeys.stage import Stage, payload_of
@@ -21,6 +24,9 @@ def test_a_directory_that_is_away_for_two_days(raise_stage: Raise) -> None:
 
     stage.advance(LIFE_AND_A_BIT)
     told.until("ro-head", "/notices/", "The directory has expired", "still leave")
+    with pytest.raises(StoryError, match="urgent"):
+        told.draft()
+    told.urgency = []
     matter, _ = told.draft_and_approve()
     assert is_received(stage, matter) == {"expired": True}
 

@@ -9,8 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
-from comity.look import doors
+from comity.look import doors, moments
 from comity.look.forms import DeskForm
+from comity.look.moments import MomentForm
 from comity.officers.errors import (
     NotAllowedError,
     PendingClosedError,
@@ -146,3 +147,38 @@ def test_a_core_is_shown_with_every_line(rf: RequestFactory) -> None:
 
     shown = render_to_string("look/core.html", {"sections": reading.sections(core())})
     assert "k.suspect@atlas-courriel.example" in shown
+
+
+class TermForm(MomentForm):
+    """A term that has to lie ahead."""
+
+    form_id = "term"
+    typed_times = {"by": "by_zone"}
+    still_to_come = ("by",)
+    groups = (("Nothing stands here", "", ("absent",)),)
+
+    by = moments.wall_time("By")
+    by_zone = moments.zone_field()
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        pytest.param("2020-01-01 10:00", "This time has passed", id="in the past"),
+        pytest.param("01/02/2099 10:00", "Write date and time like this", id="in another order"),
+        pytest.param("2099-01-02 10:00 PM", "Write date and time like this", id="in twelve hours"),
+        pytest.param("", "Fill this in.", id="not given"),
+    ],
+)
+def test_a_term_that_cannot_be_is_refused_and_kept(typed: str, said: str) -> None:
+    form = TermForm({"by": typed, "by_zone": "UTC"})
+    assert not form.is_valid()
+    assert said in form.errors["by"][0]
+    assert typed in str(form["by"])
+
+
+def test_a_term_ahead_is_taken_and_empty_groups_are_left_out() -> None:
+    form = TermForm({"by": "2099-01-02 10:00", "by_zone": "+01:00"})
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["by"].isoformat() == "2099-01-02T09:00:00+00:00"
+    assert [group.legend for group in form.grouped()] == [""]

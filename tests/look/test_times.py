@@ -27,6 +27,18 @@ def test_both_zones_are_shown() -> None:
     assert "(26 Nov 2026, 00:41 Europe/Bucharest)" in shown
 
 
+@pytest.mark.usefixtures("bucharest")
+def test_on_the_same_day_the_time_alone_is_said() -> None:
+    assert "(16:05 Europe/Bucharest)" in look.when(MOMENT.replace(hour=14, minute=5))
+
+
+@pytest.mark.usefixtures("bucharest")
+def test_seconds_are_shown_where_they_matter() -> None:
+    shown = look.when_exactly(MOMENT.replace(second=25))
+    assert "22:41:25 UTC" in shown
+    assert "00:41:25 Europe/Bucharest" in shown
+
+
 def test_utc_alone_where_people_live_in_it() -> None:
     assert "local" not in look.when(MOMENT)
 

@@ -140,6 +140,6 @@ def test_the_order_of_approvals_does_not_matter(
 
 def test_needs_are_said_in_words() -> None:
     assert [rules.need_in_words(need) for need in FORMAL] == [
-        "issue, by an authority of the kind “issuing” of the writer’s State",
-        "transmit, not by the drafter",
+        "somebody who may “issue”, at the issuing authority of the writer’s State",
+        "somebody who may “transmit”, other than the drafter",
     ]

@@ -207,7 +207,7 @@ WRONG = {
     "no time": ({"starts": "yesterday"}, "Write date and time like"),
     "no data": ({"items": []}, "required"),
     "an end too far": ({"expires_at": typed(400)}, "may last at most 90 days"),
-    "an end in the past": ({"expires_at": "2020-01-01T00:00"}, "must end later than now"),
+    "an end in the past": ({"expires_at": "2020-01-01T00:00"}, "This time has passed"),
 }
 
 

@@ -56,6 +56,11 @@ REFUSED: dict[str, tuple[dict[str, object], type[Exception]]] = {
         {"kind": "ip_address", "value": "192.0.2.7", "time": NOW, "port": 65536},
         ValidationError,
     ),
+    "address that reads backwards": (
+        {"kind": "email", "value": "k.suspect@\u202eelpmaxe.org"},
+        ValidationError,
+    ),
+    "account with nothing in it": ({"kind": "account", "value": "k\u200bsuspect"}, ValidationError),
     "endless name": ({"kind": "name", "value": "x" * 201}, ValidationError),
 }
 

@@ -7,7 +7,7 @@ sides. Every other waiting state rings when its clock has run out.
 from dataclasses import dataclass
 from datetime import datetime
 
-from comity.assistance import limits
+from comity.assistance import limits, wording
 from comity.assistance.lifecycle import TABLE
 from comity.assistance.rules import Situation
 from comity.law import clocks
@@ -38,7 +38,8 @@ def rings(situation: Situation, side: str) -> tuple[Ring, ...]:
     if situation.due_at is None:
         return ()
     waits_for = TABLE.state(situation.state).waits_for
-    text = f"Overdue since {_said(situation.due_at)}: waits for {waits_for}. {FIRST}"
+    who = wording.next_step(waits_for, side, "the other State")[1]
+    text = f"Overdue since {_said(situation.due_at)}: waits for {who}. {FIRST}"
     return (Ring(f"due:{situation.due_clock}", situation.due_at, situation.due_at, text),)
 
 
@@ -59,12 +60,16 @@ def _hold_rings(situation: Situation, side: str) -> tuple[Ring, ...]:
             at=one.at,
             about=hold.expires_at,
             message=(
-                f"Hold: {one.label}, its end is {_said(hold.expires_at)}. {act} "
+                f"{_passed(one.label)} The hold ends {_said(hold.expires_at)}. {act} "
                 f"{_ESCALATE.get(one.label, LAST)}"
             ),
         )
         for one in clocks.alarms(hold.effective_from, hold.expires_at)
     )
+
+
+def _passed(label: str) -> str:
+    return f"{label} of the hold has passed." if label.endswith("%") else f"{label} its end."
 
 
 def _expired_ring(situation: Situation) -> tuple[Ring, ...]:

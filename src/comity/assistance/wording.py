@@ -134,8 +134,9 @@ def next_step(waits_for: str, side: str, other_state: str) -> tuple[bool, str]:
     if waits_for.startswith(theirs):
         return False, f"{other_state}{waits_for.removeprefix(theirs)}".replace("'", "’")
     if waits_for.startswith(("the other node", "the decision on the formal request")):
-        return False, waits_for
-    return True, waits_for.replace(f"the {side} side", "our side").replace("'", "’")
+        return False, waits_for.replace("'", "’")
+    ours = waits_for.replace(f"the {side} side's", "our").replace(f"the {side} side", "us")
+    return True, ours.replace("'", "’")
 
 
 def badge(name: str) -> str:

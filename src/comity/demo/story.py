@@ -35,6 +35,7 @@ class Story:
         self.hold = self.request = ""  # matters of the preservation and the formal request
         self.order = self.production = ""  # matters of the domestic orders
         self.evidence: Path | None = None
+        self.urgency = ["volatility"]  # why the preservation is urgent
 
     # Tools
 
@@ -163,7 +164,7 @@ class Story:
                 provider=cast.PROVIDER,
                 necessity="Mailboxes of this provider can be emptied by their user at any time.",
                 announced="on", confidential="on", do_not_notify="on",
-                urgency_reasons=["volatility"],
+                urgency_reasons=self.urgency,
             )  # fmt: skip
             if "/approvals/" not in self._draft_page.address:
                 raise StoryError(f"No draft was made: {self._draft_page.text[:400]}")

@@ -55,10 +55,11 @@ def sign_out(request: HttpRequest, officer: Officer) -> HttpResponse:
 def queue(request: HttpRequest, officer: Officer) -> HttpResponse:
     """What waits for this person."""
     alarms = [one for one in notices.gather(officer) if one.level == "alarm"]
+    newest = {(one.url, one.title): one for one in reversed(alarms)}.values()
     context = {
         "queue": worklist.gather(officer),
         "alarms": alarms,
-        "newest": alarms[: limits.ALARMS_IN_QUEUE],
+        "newest": list(reversed(newest))[: limits.ALARMS_IN_QUEUE],
     }
     return render(request, "desk/queue.html", context)
 
@@ -150,7 +151,7 @@ _BUTTONS = {
 
 def _button(name: str, data: Any = None) -> Confirm:
     label, danger, _ = _BUTTONS[name]
-    return confirm(name, label, danger=danger, data=data)
+    return confirm(name, label, danger=danger, second=not danger, data=data)
 
 
 def _pressed(request: HttpRequest, officer: Officer, id: uuid.UUID, name: str) -> HttpResponse:

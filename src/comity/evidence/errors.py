@@ -120,6 +120,14 @@ class NothingInScopeError(EvidenceError):
     sentence = "Nothing in the frozen copy is within this order: answer that it cannot be executed."
 
 
+class ProductionUnderWayError(EvidenceError):
+    """Somebody else is sealing what this order covers at this moment."""
+
+    sentence = (
+        "What this order covers is being sealed at this moment: open the order again in a minute."
+    )
+
+
 class ConditionsNotAcceptedError(EvidenceError):
     """Conditions were offered and are not accepted: nothing is handed over before they are."""
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from comity.evidence.actions import receive, transfer, verify
+from comity.evidence.actions import produce, receive, transfer, verify
 from comity.exchange import registry
 from comity.jobs import registry as jobs
 
@@ -27,3 +27,4 @@ def register() -> None:
     registry.on_receipt(delivered)
     jobs.register(receive.PULL, transfer.pull, outside=True, lease=receive.LEASE)
     jobs.register(receive.PUSH, transfer.push, outside=True, lease=receive.LEASE)
+    jobs.register(produce.FORGET, produce.forget_unfinished, outside=True)

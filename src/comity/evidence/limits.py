@@ -12,4 +12,5 @@ TRANSFER_LEASE = timedelta(minutes=10)  # of one job that moves parts
 TRANSFER_SLICE = timedelta(
     minutes=5
 )  # after which such a job takes a rest and goes on as a new one
+LOOK_FOR_UNFINISHED = timedelta(seconds=5)  # between two looks whether a sealing has ended
 EXPORT_FILE_BYTES = 256 * 1024 * 1024 * 1024

@@ -20,9 +20,14 @@ def vault() -> FolderVault:
     return FolderVault(settings.NODE.home / "vault")
 
 
-def seal(source: Iterable[bytes]) -> tuple[str, sealing.Sealed]:
+def new_object_id() -> str:
+    """An identifier for what is sealed next."""
+    return str(uuid.uuid4())
+
+
+def seal(source: Iterable[bytes], object_id: str = "") -> tuple[str, sealing.Sealed]:
     """Seal a stream as a new object, under a new key. A failure leaves nothing behind."""
-    object_id = str(uuid.uuid4())
+    object_id = object_id or new_object_id()
     key = sealing.new_key()
     vault().put_key(object_id, key)
     try:

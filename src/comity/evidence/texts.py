@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import comity
+from comity.officers import reading
 
 # The rooms and files that `comity verify` runs on; none of them needs Django, a network or a node.
 VERIFIER = (
@@ -182,4 +183,4 @@ def _exhibit(exhibit: dict[str, Any]) -> str:
 
 
 def _text(value: object) -> str:
-    return html.escape(str(value))
+    return html.escape(reading.visible(str(value)))

@@ -9,6 +9,8 @@ ANSWER_BYTES = 128 * 1024 * 1024  # any answer of another node (an envelope is t
 LETTERS_PER_MATTER = 5_000
 WAITING_PER_MATTER = 200  # letters kept although earlier ones are missing
 REFUSED_DELIVERIES_PER_NODE = 200
+REFUSALS_RECORDED = 100  # entries of the journal about what one node sent in vain, within
+REFUSALS_RECORDED_WITHIN = timedelta(hours=1)
 REFUSED_BYTES_PER_NODE = 16 * 1024 * 1024
 REFUSED_BYTES_KEPT = 1024 * 1024  # of one refused delivery: its beginning
 LETTERS_PER_STATEMENT_REPAIR = 200  # missing letters asked for in one go

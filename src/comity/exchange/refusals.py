@@ -6,6 +6,7 @@ Refused bytes come from nodes that proved who they are; still, one node fills no
 import threading
 import time
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -31,10 +32,19 @@ def keep(data: bytes, node: str, refusal: ComityError) -> None:
             return
         _insert(data, node, refusal, sha256, now)
         _bound(node)
-        facts = {**refusal.as_dict(), "length": len(data), "sha256": sha256}
-        journal.record(
-            "exchange:delivery:refused", actor=settings.NODE.node, about=[node], facts=facts
-        )
+        _record(node, now, {**refusal.as_dict(), "length": len(data), "sha256": sha256})
+
+
+def _record(node: str, now: datetime, facts: dict[str, Any]) -> None:
+    """An entry for each refusal; a node that sends nothing else fills no journal with it, which never shrinks."""
+    since = now - limits.REFUSALS_RECORDED_WITHIN
+    lately = RefusedDelivery.objects.filter(node=node, at__gt=since).count()
+    if lately > limits.REFUSALS_RECORDED + 1:
+        return
+    event = "refused" if lately <= limits.REFUSALS_RECORDED else "refused-too-often"
+    journal.record(
+        f"exchange:delivery:{event}", actor=settings.NODE.node, about=[node], facts=facts
+    )
 
 
 def _insert(data: bytes, node: str, refusal: ComityError, sha256: str, now: datetime) -> None:

@@ -47,6 +47,7 @@ class DeskForm(forms.Form):
     form_id = ""
     submit = "Send"
     danger = False  # the button then looks like what cannot be taken back
+    second = False  # not the first thing to do on its page
     groups: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -105,8 +106,11 @@ class Confirm(DeskForm):
     """A form without fields: only a button."""
 
 
-def confirm(form_id: str, submit: str, *, danger: bool = False, data: Any = None) -> Confirm:
+def confirm(
+    form_id: str, submit: str, *, danger: bool = False, second: bool = False, data: Any = None
+) -> Confirm:
     """A button that posts, with an id and a label."""
-    kind = type("Confirm", (Confirm,), {"form_id": form_id, "submit": submit, "danger": danger})
+    looks = {"danger": danger, "second": second}
+    kind = type("Confirm", (Confirm,), {"form_id": form_id, "submit": submit, **looks})
     form: Confirm = kind(data)
     return form

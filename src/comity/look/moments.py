@@ -71,7 +71,8 @@ class MomentForm(DeskForm):
         if not isinstance(wall, datetime):
             return None
         if not zone:
-            self.add_error(zone_name, "Choose the zone in which this time was read.")
+            if not self.has_error(zone_name):  # two times may share one zone
+                self.add_error(zone_name, "Choose the zone in which this time was read.")
             return None
         try:
             return universal(wall, str(zone))

@@ -121,7 +121,7 @@ class SoughtForm(MomentForm):
         values = super().clean()
         found = [self._identifier(number, values) for number in NUMBERS]
         values["identifiers"] = [one for one in found if one is not None]
-        if not any(values.get(f"value_{number}") for number in NUMBERS):
+        if not any(values.get(f"{part}_{n}") for n in NUMBERS for part in ("kind", "value")):
             self.add_error("value_1", "Name at least one identifier.")
         values["range"] = self._range(values)
         return values

@@ -62,6 +62,7 @@ NODES_DOOR = "comity.node.post_urls"
 DESK_MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "comity.look.headers.ContentSecurityMiddleware",
+    "comity.look.disguises.DisguisesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -74,6 +75,7 @@ DESK_MIDDLEWARE = [
 DOOR_MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "comity.look.headers.ContentSecurityMiddleware",
+    "comity.look.disguises.DisguisesMiddleware",
     "django.middleware.common.CommonMiddleware",
 ]
 MIDDLEWARE = DOOR_MIDDLEWARE if ROOT_URLCONF == NODES_DOOR else DESK_MIDDLEWARE
@@ -108,7 +110,7 @@ def database(url: str, home: Path) -> dict[str, object]:
     """
     if not url:
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "comity.node.sqlite",
             "NAME": str(home / "node.sqlite3"),
             "CONN_MAX_AGE": None,
             "OPTIONS": SQLITE_OPTIONS,
@@ -142,7 +144,9 @@ LOGIN_REDIRECT_URL = "desk:queue"
 SESSION_COOKIE_NAME = f"comity_{NODE.node.replace('-', '_')}"
 CSRF_COOKIE_NAME = f"csrf_{NODE.node.replace('-', '_')}"
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Strict"
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
+# Where a proxy with TLS stands before the officers' door, cookies travel through it only.
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("COMITY_BEHIND_TLS") == "1"
 SESSION_COOKIE_AGE = 12 * 3600
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
-DESK_THREADS = 8
+DESK_THREADS = 32  # a browser holds several connections open, a slow one each holds a thread
 POST_THREADS = 64
 LONGEST_PAUSE_SECONDS = 10.0
 STEADY_SECONDS = 30.0  # who has run for so long does not fail in a row any more

@@ -14,6 +14,7 @@ from comity.law import dataitems, measures, states
 from comity.law.errors import LawError
 
 _JOINERS = "\u200c\u200d"  # Persian, Arabic and Indic words need them
+_BLANKS = "\u115f\u1160\u2800\u3164\uffa0"  # letters by name, but nothing to see
 _HIDDEN = ("Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp")
 _NOTHING = "(nothing)"
 
@@ -96,8 +97,14 @@ def authority_name(authority: str) -> str:
 
 
 def _shown(char: str) -> str:
-    if char in _JOINERS or char == "\n" or unicodedata.category(char) not in _HIDDEN:
+    if char in _JOINERS or char == "\n":
         return char
+    hides = char in _BLANKS or unicodedata.category(char) in _HIDDEN
+    return code_point(char) if hides else char
+
+
+def code_point(char: str) -> str:
+    """A character that would hide or disguise something, in words: ``⟨U+202E⟩``."""
     return f"⟨U+{ord(char):04X}⟩"
 
 

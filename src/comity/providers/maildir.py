@@ -146,7 +146,7 @@ class _Mailbox:
             path = _join(folder, part)
             try:
                 with self._opened(path) as handle:
-                    found = [os.fsencode(name) for name in os.listdir(handle)]
+                    found = [os.fsencode(name) for name in os.listdir(handle)]  # noqa: PTH208
             except FileNotFoundError:
                 continue
             except OSError as error:

@@ -281,7 +281,7 @@ def _page(
         "lines": correspondence.lines(row.matter, dict(now.folded.without_effect)),
         "base": _address(row),
         "alarms": [
-            (one, confirm(f"alarm-{one.pk}", "Seen"))
+            (one, confirm(f"alarm-{one.pk}", "Seen", second=True))
             for one in queries.alarms(officer).filter(order=row)
         ],
         "pending": people.pending_about([row.matter]).filter(from_authority=officer.authority),

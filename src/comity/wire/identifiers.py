@@ -1,7 +1,8 @@
 """The identifier block of a request (procedure reference 1.2): what names the account or device sought.
 
 An IP address without a time and its zone is refused: addresses pass from user to user. Every kind has
-one written form, so that two authorities compare the same text.
+one written form, so that two authorities compare the same text; what cannot be seen is refused, so that
+nobody decides on another account than the one that they read.
 """
 
 import re
@@ -42,6 +43,8 @@ _FORMS: dict[str, tuple[re.Pattern[str], str]] = {
         "Write the MAC address like 00:1b:44:11:3a:b7.",
     ),
 }
+_JOINERS = {0x200C: None, 0x200D: None}  # names in Persian and Indic writing need them
+_BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters by name, but nothing to see
 _TIDY: dict[str, Callable[[str], str]] = {
     "telephone": lambda text: re.sub(r"[\s()./-]", "", text),
     "imei": lambda text: re.sub(r"[\s/-]", "", text),
@@ -86,6 +89,11 @@ class Identifier(documents.Document):
             return self._ip_address()
         if self.port is not None:
             raise PydanticCustomError("port", "Only an IP address has a source port.")
+        seen = self.value.translate(_JOINERS)
+        if not seen.isprintable() or _BLANKS & set(seen):
+            raise PydanticCustomError(
+                "identifier", "The identifier holds characters that cannot be seen. Write it anew."
+            )
         form, sentence = _FORMS.get(self.kind, (None, ""))
         if form is not None and not form.fullmatch(self.value):
             raise PydanticCustomError("identifier", "{why}", {"why": sentence})

@@ -71,6 +71,7 @@ def page(
         "panels": beside.panels(beside.REQUEST, officer, row.matter),
         "acts": _acts(officer, row, situation, name, form),
         "shortcomings": _shortcomings(row),
+        "let_go": _let_go(row),
         "offered": _offered(situation),
         "compare_form": form if name == "compare" else compare_form(),
         "compared": _compared(row.matter),
@@ -92,7 +93,7 @@ def may_write(officer: Officer) -> bool:
 
 def compare_form(data: Any = None) -> Confirm:
     """The button that asks the other side what it holds."""
-    return confirm("compare", "Compare with the other side", data=data)
+    return confirm("compare", "Compare with the other side", second=True, data=data)
 
 
 # Where it stands
@@ -164,7 +165,7 @@ def _lines(row: AssistanceRequest) -> list[correspondence.Line]:
 
 def _alarms(officer: Officer, row: AssistanceRequest) -> list[tuple[Any, Confirm]]:
     found = queries.alarms(officer).filter(matter=row.matter)
-    return [(one, confirm(f"alarm-{one.pk}", "Seen")) for one in found]
+    return [(one, confirm(f"alarm-{one.pk}", "Seen", second=True)) for one in found]
 
 
 def _linked(officer: Officer, row: AssistanceRequest) -> list[AssistanceRequest]:
@@ -185,6 +186,16 @@ def _orders(officer: Officer, row: AssistanceRequest) -> list[dict[str, Any]]:
         }
         for one in providers.orders_about(row.matter)
     ]
+
+
+def _let_go(row: AssistanceRequest) -> bool:
+    """Whether the other side was told of a hold while no order of ours keeps the data any more."""
+    found = providers.orders_about(row.matter) if row.side == "requested" else []
+    return (
+        row.state in ("hold_active", "hold_expiring", "followed_up")
+        and bool(found)
+        and all(one.state in orders.OVER for one in found)
+    )
 
 
 def _shortcomings(row: AssistanceRequest) -> list[str]:

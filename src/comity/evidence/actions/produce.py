@@ -2,20 +2,23 @@
 
 Two passes over the copy would be one too many: items are read, judged, packed, hashed and sealed as they
 come. What was delivered at another time than its `Date:` header says is reported beside the exhibit.
+What an ended process had sealed, and no record knows, is destroyed: the officer produces once more.
 """
 
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 
-from comity.evidence import layout, packing, store
+from comity.evidence import layout, limits, packing, store
 from comity.evidence.actions import receive
-from comity.evidence.errors import NothingInScopeError
+from comity.evidence.errors import NothingInScopeError, ProductionUnderWayError
 from comity.evidence.models import Exhibit
+from comity.jobs import actions as jobs
 from comity.journal import clock, killpoints
 from comity.officers import queries as officers
 from comity.officers.models import Officer, PendingLetter
@@ -35,6 +38,7 @@ from comity.wire.manifest import Manifest, Part
 
 WRITERS = ("draft", "certify")
 MAIL = "d.mailbox"
+FORGET = "evidence.forget-unfinished"
 
 
 @dataclass
@@ -82,10 +86,41 @@ class Made:
 def produce(officer: Officer, matter: str) -> PendingLetter:
     """Seal what the production order covers and draft the letter that hands it over, for certification.
 
-    Raises NotAllowedError, UnknownOrderError, NothingHeldError, NothingInScopeError, OrderNotAllowedNowError.
+    Raises NotAllowedError, UnknownOrderError, NothingHeldError, NothingInScopeError,
+    OrderNotAllowedNowError, ProductionUnderWayError.
     """
     officers.check_capacity(officer, *WRITERS)
     order = orders.order_for(officer, matter)
+    with sources.only_one(_lock(matter)) as alone:
+        if not alone:
+            raise ProductionUnderWayError(order=matter)
+        return _produce(officer, order)
+
+
+def _lock(matter: str) -> str:
+    """Who holds this seals what the order covers; the system lets go of it when that process ends."""
+    return f"production {matter}"
+
+
+def _announced(order: Order) -> str:
+    """The identifier of what is sealed next, with a job that destroys it if no record comes to know it."""
+    object_id = store.new_object_id()
+    with transaction.atomic():
+        jobs.enqueue(FORGET, {"matter": order.matter, "object": object_id}, key=object_id)
+    return object_id
+
+
+def forget_unfinished(args: dict[str, Any]) -> datetime | None:
+    """Job: once the sealing has ended, destroy an object that got no record."""
+    with sources.only_one(_lock(args["matter"])) as alone:
+        if not alone:
+            return clock.real_now() + limits.LOOK_FOR_UNFINISHED
+        if not Exhibit.objects.filter(object_id=args["object"]).exists():
+            store.vault().destroy(args["object"])
+    return None
+
+
+def _produce(officer: Officer, order: Order) -> PendingLetter:
     report = Report()
     made: list[Made] = []
     try:
@@ -95,7 +130,7 @@ def produce(officer: Officer, matter: str) -> PendingLetter:
                 made.append(exhibit)
         killpoints.reach(killpoints.EXHIBIT_SEALED)
         if not made:
-            raise NothingInScopeError(order=matter)
+            raise NothingInScopeError(order=order.matter)
         return _propose(officer, order, made, report)
     except BaseException:
         for one in made:
@@ -117,7 +152,7 @@ def _exhibit(order: Order, source: str, report: Report) -> Made | None:
     selected = selecting.select(copies, orders.scope(order), sources.vault(), counted)
     is_mail = _category(source) == MAIL
     items = _packed(selected, report, is_mail)
-    object_id, sealed = store.seal(packing.pack(items))
+    object_id, sealed = store.seal(packing.pack(items), _announced(order))
     report.tally.selected += counted.selected
     report.tally.undated += counted.undated
     if not counted.selected:
