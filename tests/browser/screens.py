@@ -48,6 +48,7 @@ def _second_request(world: World, see: See) -> None:
 def _at_the_requesting_side(see: See, folder: Path) -> list[Path]:
     eyes = see("ro-investigator")
     eyes.open(drafts.PATH)
+    _scroll_to(eyes, "What the law says")
     return [_picture(eyes, folder / "draft.png")]
 
 
@@ -67,7 +68,13 @@ def _at_the_requested_side(see: See, folder: Path) -> list[Path]:
     provider = see("atlas-lawful")
     provider.open("/orders/")
     provider.page.click("main table a")
+    _scroll_to(provider, "What is held")
     return [*taken, _picture(provider, folder / "hold.png")]
+
+
+def _scroll_to(eyes: Eyes, title: str) -> None:
+    heading = eyes.page.get_by_role("heading", name=title, exact=True)
+    heading.evaluate("(one) => one.scrollIntoView()")
 
 
 def _picture(eyes: Eyes, path: Path) -> Path:

@@ -734,7 +734,7 @@ def test_a_letter_asked_for_again_keeps_its_first_receipt(world: World) -> None:
     assert queries.received_at(letter.digest) == before
     assert not queries.undelivered().exists()
     (told,) = [e for e in journal.entries_about(letter.digest) if e.event.endswith("again")]
-    assert told.facts["understood"] is False
+    assert told.facts is not None and told.facts["understood"] is False
 
 
 def again_letter(stored: StoredLetter) -> letters.Letter:
@@ -759,4 +759,6 @@ def test_a_node_that_only_sends_rubbish_fills_no_journal(
     monkeypatch.setattr(clock, "now", lambda: later)
     with pytest.raises(wire.EnvelopeFormatError):
         inbox.receive(b"rubbish again", "ma-1")
-    assert journal.entries_about("ma-1").last().event == "exchange:delivery:refused"
+    assert [entry.event for entry in journal.entries_about("ma-1")][4:] == [
+        "exchange:delivery:refused"
+    ]
