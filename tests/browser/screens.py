@@ -17,7 +17,7 @@ from tests.browser import drafts, worlds
 from tests.browser.eyes import PHONE, Eyes, chromium
 
 FOLDER = Path(__file__).parents[2] / "docs" / "screens"
-SIZE = (960, 800)
+SIZE = (900, 660)
 MOST_BYTES = 150_000
 TRIES = 120
 

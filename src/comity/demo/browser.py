@@ -156,7 +156,14 @@ class Person:
 
     def __init__(self, desk: str, name: str, password: str) -> None:
         self.desk, self.name, self._password = desk, name, password
-        self._client = httpx2.Client(timeout=TIMEOUT_SECONDS, follow_redirects=True)
+        # A connection of its own for each request: the door closes idle ones after two seconds, and a
+        # person who comes back from `comity approve` must not meet one that is just being closed.
+        self._client = httpx2.Client(
+            timeout=TIMEOUT_SECONDS,
+            follow_redirects=True,
+            trust_env=False,
+            limits=httpx2.Limits(max_keepalive_connections=0),
+        )
         self._inside = False
 
     def close(self) -> None:
