@@ -100,7 +100,7 @@ def wait_for_receipts(end: float) -> None:
             raise RuntimeError(f"a letter was refused: {refused.last_error}")
         if time.monotonic() > end:
             raise RuntimeError("letters were not delivered in time")
-        time.sleep(0.01)
+        time.sleep(0.05)
 
 
 def commit_to_receipt_ms() -> list[float]:

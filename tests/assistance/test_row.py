@@ -280,7 +280,7 @@ def test_a_request_whose_form_is_wrong_is_refused_at_the_door(requested: Side, n
 
 
 def test_a_text_with_controls_is_shown_without_them(requested: Side) -> None:
-    body = {**opening_body("M01"), "reference": "RO\x0017\x1b"}
+    body = {**opening_body("M01"), "reference": "RO\x0117\x1b"}
     matter = requested.say("preservation-request", body).letter.digest
     assert requested.row(matter).reference == "RO 17 "
 

@@ -388,7 +388,9 @@ class Story:
             path = f"/requests/{self.request}/"
             self.fill("ro-clerk", self.open("ro-clerk", path), "closing")
             self.until("ma-central", path, "losed")
-            self.until("ro-investigator", f"/requests/{self.hold}/", "ollowed up")
+            path = f"/requests/{self.hold}/"
+            self.fill("ma-duty", self.open("ma-duty", path), "closing")
+            self.until("ro-investigator", path, "losed", "ollowed up")
 
     def prove(self) -> None:
         """9."""

@@ -98,11 +98,15 @@ def compare_form(data: Any = None) -> Confirm:
 
 # Where it stands
 
+HOLD_OVER = ("lifted", "closed")
+
 
 def _hold_sentence(situation: Situation) -> str:
     hold = situation.hold
     if hold is None:
         return ""
+    if situation.state in HOLD_OVER:
+        return f"The data were held from {_said(hold.effective_from)}. The hold is over."
     since = f"The data are held since {_said(hold.effective_from)}"
     partial = " The hold is partial." if hold.partial else ""
     if hold.open_ended_since is not None:
