@@ -133,7 +133,8 @@ def inside(envelopes: Path) -> None:
 
 def _bare(folder: Path, payload: bytes) -> float:
     """Requests per second of the reference."""
-    (port,) = Ports().take(1)
+    ports = Ports()
+    (port,) = ports.take(1)
     environment = {
         **os.environ,
         "BENCH_BARE_DATABASE": str(folder / "bare.sqlite3"),
@@ -141,6 +142,7 @@ def _bare(folder: Path, payload: bytes) -> float:
     }
     django = [sys.executable, "-m", "django", "migrate", "--run-syncdb", "--verbosity", "0"]
     subprocess.run(django, env=environment, check=True)
+    ports.make_room()
     server = subprocess.Popen(
         [
             sys.executable, "-m", "gunicorn", "benchmarks.bare.wsgi:application",
@@ -154,6 +156,7 @@ def _bare(folder: Path, payload: bytes) -> float:
     finally:
         server.terminate()
         server.wait()
+        ports.give_back()
 
 
 def _post(url: str, payload: bytes) -> float:

@@ -81,11 +81,13 @@ class Ports:
     """Ports on loopback for one demo, from FIRST_PORT upwards.
 
     Each is kept by a locked file until ``give_back`` or the end of this process, however it ends: two
-    demos that are set up at once would otherwise find the same ports free.
+    demos that are set up at once would otherwise find the same ports free. Until ``make_room`` it is also
+    bound, so that no other program takes it while the demo is being set up.
     """
 
     def __init__(self) -> None:
         self._kept: list[IO[bytes]] = []
+        self._bound: list[socket.socket] = []
 
     def take(self, count: int) -> list[int]:
         """So many ports that nobody listens on and no other demo keeps. Raises StoryError."""
@@ -102,18 +104,26 @@ class Ports:
     def _keep(self, port: int) -> bool:
         name = f"comity-demo-{os.getuid()}-{port}.lock"
         file = (Path(tempfile.gettempdir()) / name).open("ab")
+        bound = socket.socket()
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            with socket.socket() as probe:
-                probe.bind(("127.0.0.1", port))
+            bound.bind(("127.0.0.1", port))
         except OSError:
+            bound.close()
             file.close()
             return False
         self._kept.append(file)
+        self._bound.append(bound)
         return True
+
+    def make_room(self) -> None:
+        """Let go of the sockets: those for whom the ports were kept are about to listen."""
+        while self._bound:
+            self._bound.pop().close()
 
     def give_back(self) -> None:
         """Let others have them."""
+        self.make_room()
         while self._kept:
             self._kept.pop().close()
 
@@ -335,6 +345,7 @@ class World:
                 child.environment["DJANGO_SETTINGS_MODULE"] = "comity.node.settings"
                 child.name = f"{plan.node} {child.name}"
                 self.children.append(child)
+        self.reserved.make_room()
         for child in self.children:
             child.environment[clock.VARIABLE] = str(self.clock_file)
             child.environment.update(self.environment_of(child.name))

@@ -61,6 +61,7 @@ def page(
         "urgency": _urgency(row),
         "overdue": situation.due_at is not None and situation.due_at < clock.now(),
         "hold_sentence": _hold_sentence(situation),
+        "outcome": wording.state(row.outcome, row.side) if row.state == "closed" else "",
         "body": queries.body_of(row).dump(),
         "lines": _lines(row),
         "base": address(row),
