@@ -27,9 +27,14 @@ TURNS = 8  # not all letters grow the tree of the journal by as many nodes: the 
 
 # What a letter in an open matter may cost, with the transaction's own statements and all rooms listening.
 DRAFTING = 6
-SENDING = 19
+SENDING = 29
 TAKING_A_RECEIPT = 11
-RECEIVING = 24
+RECEIVING = 33
+
+
+@pytest.fixture(autouse=True)
+def by_itself() -> None:
+    """Unlike in the other tests of this room, the rooms above act: their work is part of the cost."""
 
 
 @contextmanager

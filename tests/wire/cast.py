@@ -126,8 +126,10 @@ def payload(**changes: Any) -> bytes:
 
 
 def outside(*path: str) -> Path:
-    """A file of the shared test data, which others wrote; without it the test is skipped, loudly."""
+    """A file of the shared test data, which others wrote; without it the test is skipped, loudly (not in CI)."""
     found = OUTSIDE.joinpath(*path)
+    if not found.exists() and os.environ.get("CI"):
+        pytest.fail(f"CI has to have the test data: {found}")
     if not found.exists():
         pytest.skip(f"no test data at {found}: set COMITY_TESTDATA")
     return found
