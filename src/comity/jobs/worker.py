@@ -23,6 +23,7 @@ from comity.jobs.errors import LeaseLostError
 from comity.jobs.models import Job
 from comity.jobs.registry import Kind
 from comity.journal import clock
+from comity.wire.errors import ComityError
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +58,12 @@ def do(job: Job) -> None:
     except LeaseLostError:
         log.warning("job %s %s outlived its lease; its effect was undone", job.pk, job.kind)
     except Exception as error:
-        log.warning("job %s %s failed (try %s)", job.pk, job.kind, job.attempts, exc_info=True)
+        # A named refusal (the other node is away) says all in its name; anything else is a defect.
+        defect = not isinstance(error, ComityError)
+        told = "unforeseen" if defect else f"{type(error).__name__}: {error}"
+        log.warning(
+            "job %s %s failed (try %s): %s", job.pk, job.kind, job.attempts, told, exc_info=defect
+        )
         with transaction.atomic():
             actions.put_back(job, kind, error)
 
