@@ -23,7 +23,7 @@ TOLD = Counter(
         "assistance.conditions-accepted": 1,
         "assistance.disclosure": 1,
         "assistance.verification": 1,
-        "assistance.closing": 1,
+        "assistance.closing": 2,
     }
 )
 ORDERED = Counter(
