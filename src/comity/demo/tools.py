@@ -14,8 +14,8 @@ def check_digests(folder: Path) -> None:
         _run(["sha256sum", "--check", "--quiet", "--strict", name], folder)
 
 
-def check_a_signature(folder: Path) -> str:
-    """OpenSSL over the Ed25519 half of every letter's signature; how many. Raises StoryError."""
+def check_signatures(folder: Path) -> str:
+    """OpenSSL over the Ed25519 half of every letter's signature; what it did, in words. Raises StoryError."""
     if shutil.which("openssl") is None:
         return "openssl is not on this machine: its check was left out"
     count = 0

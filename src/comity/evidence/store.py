@@ -7,17 +7,22 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from django.conf import settings
-
+from comity.providers.store import vault
 from comity.vault import sealing
-from comity.vault.folder import FolderVault
 from comity.wire.manifest import Manifest
 from comity.wire.manifest import Part as ManifestPart
 
-
-def vault() -> FolderVault:
-    """The folder vault in the node's home."""
-    return FolderVault(settings.NODE.home / "vault")
+__all__ = [
+    "check_whole",
+    "expected_part",
+    "expected_parts",
+    "missing_parts",
+    "new_object_id",
+    "open_range",
+    "release",
+    "seal",
+    "vault",  # a node has one: frozen copies and exhibits share it
+]
 
 
 def new_object_id() -> str:

@@ -107,8 +107,7 @@ def begin_new_life(reason: str) -> str:
     """
     with transaction.atomic():
         before = storing.incarnation()
-        count = Incarnation.objects.count()
-        made = f"{settings.NODE.node}-{count + 1}"[:64].replace(".", "-")
+        made = storing.life(Incarnation.objects.count() + 1)
         Incarnation.objects.create(value=made, since=clock.now(), reason=reason[:200])
         jobs.enqueue(statements.HEADS, run_at=clock.real_now())
         journal.record(

@@ -35,12 +35,17 @@ class Travel:
     envelope_sha256: str = ""
 
 
+def life(number: int) -> str:
+    """The name of this node's first, second ... life, as letters carry it."""
+    return f"{settings.NODE.node}-{number}"[:64].replace(".", "-")
+
+
 def incarnation() -> str:
     """Which life of this node writes."""
     found = sql.first("SELECT value FROM exchange_incarnation ORDER BY id DESC LIMIT 1")
     if found is not None:
         return str(found[0])
-    made = f"{settings.NODE.node}-1"[:64].replace(".", "-")
+    made = life(1)
     Incarnation.objects.get_or_create(
         value=made, defaults={"since": clock.now(), "reason": "the first life of this node"}
     )
