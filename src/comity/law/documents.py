@@ -5,6 +5,7 @@ and the path to the value. What these records say is reviewed data; nothing here
 """
 
 import json
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -319,9 +320,8 @@ def read(model: type[D], file: str, data: bytes) -> D:
         raise DataRowError(file, None, path or None, first["msg"]) from None
 
 
-def read_lines(file: str, data: bytes) -> tuple[dict[str, Any], ...]:
-    """The objects of a file with one JSON object per line. Raises DataRowError with the line."""
-    found = []
+def lines(file: str, data: bytes) -> Iterator[tuple[int, str]]:
+    """The lines of a file with one JSON object per line, numbered. Raises DataRowError."""
     for number, line in enumerate(_text(file, data).splitlines(), start=1):
         try:
             row = json.loads(line, object_pairs_hook=_no_duplicates, parse_constant=_no_constant)
@@ -329,8 +329,7 @@ def read_lines(file: str, data: bytes) -> tuple[dict[str, Any], ...]:
             raise DataRowError(file, number, None, str(error)) from None
         if not isinstance(row, dict):
             raise DataRowError(file, number, None, "is not an object")
-        found.append(row)
-    return tuple(found)
+        yield number, line
 
 
 def _text(file: str, data: bytes) -> str:

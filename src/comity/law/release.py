@@ -12,13 +12,13 @@ from importlib.resources.abc import Traversable
 from types import MappingProxyType
 from typing import TypeVar
 
-from comity.law import documents, limits, tables
+from comity.law import documents, limits, offences, tables
 from comity.law.documents import Carries, Clocks, DataItems, Document, Grounds, Holds, Measures
 from comity.law.errors import DataFileMissingError, DataRowError
+from comity.law.offences import Offences
 from comity.law.rows import Authority, Declaration, State, Status, Treaty
 
 TABLES = (tables.STATES, tables.TREATIES, tables.STATUS, tables.DECLARATIONS, tables.AUTHORITIES)
-LINES = ("offences.jsonl", "offence_gaps.jsonl")
 
 D = TypeVar("D", bound=Document)
 
@@ -224,6 +224,22 @@ class Release:
         _check_cited(file, found, {one.key for one in found.sources})
         return found
 
+    @cached_property
+    def offences(self) -> Offences:
+        """National provisions, gaps and the vocabulary of elements."""
+        found = Offences(
+            self.bytes_of(offences.VOCABULARY),
+            self.bytes_of(offences.PROVISIONS),
+            self.bytes_of(offences.GAPS),
+        )
+        for number, row in enumerate(found.provisions.values(), start=1):
+            if row.state not in self.states:
+                raise DataRowError(offences.PROVISIONS, number, "state", "is no State of the data")
+        for number, gap in enumerate(found.gaps, start=1):
+            if gap.state not in self.states:
+                raise DataRowError(offences.GAPS, number, "state", "is no State of the data")
+        return found
+
     def check(self) -> dict[str, int]:
         """Load everything. The number of rows per file; the first wrong one raises."""
         counts = {table.file: len(self._rows(table)) for table in (*TABLES, tables.SPAM_LAWS)}
@@ -237,8 +253,9 @@ class Release:
         counts["carries.json"] = len(self.carries.carries)
         self._check_sources("clocks.json", self.clocks)
         self._check_sources("dataitems.json", self.data_items)
-        for file in LINES:
-            counts[file] = self._check_lines(file)
+        counts[offences.VOCABULARY] = len(self.offences.vocabulary.elements)
+        counts[offences.PROVISIONS] = len(self.offences.provisions)
+        counts[offences.GAPS] = len(self.offences.gaps)
         return counts
 
     @cached_property
@@ -257,17 +274,6 @@ class Release:
 
     def _check_sources(self, file: str, found: Document) -> None:
         _check_cited(file, found, {one.key for one in self.carries.sources})
-
-    def _check_lines(self, file: str) -> int:
-        rows = documents.read_lines(file, self.bytes_of(file))
-        seen: set[str] = set()
-        for number, row in enumerate(rows, start=1):
-            if row.get("state") not in self.states:
-                raise DataRowError(file, number, "state", "is no State of the data")
-            if not isinstance(row.get("id"), str) or row["id"] in seen:
-                raise DataRowError(file, number, "id", "is missing or stands twice")
-            seen.add(row["id"])
-        return len(rows)
 
 
 def _unique(file: str, path: str, values: list[str]) -> None:
