@@ -11,6 +11,7 @@ from datetime import date
 
 from comity.law.answers import CONFIDENCE, Basis, Carrier
 from comity.law.basis import basis
+from comity.law.criminality import cli as criminality
 from comity.law.documents import MARKS, Cited
 from comity.law.errors import LawError
 from comity.law.release import packaged
@@ -34,12 +35,15 @@ def main(argv: Sequence[str]) -> int:
     ask.add_argument("--measure", required=True, help="M01 to M22")
     ask.add_argument("--on", required=True, help="the day, YYYY-MM-DD")
     ask.add_argument("--json", action="store_true", help="everything, as JSON")
-    words.add_parser("check", help="load all data strictly and count its rows")
+    ask.set_defaults(run=_basis)
+    check = words.add_parser("check", help="load all data strictly and count its rows")
+    check.set_defaults(run=_check)
+    criminality.add(words)
     options = parser.parse_args(list(argv))
-    return _check() if options.word == "check" else _basis(options)
+    return int(options.run(options))
 
 
-def _check() -> int:
+def _check(_: argparse.Namespace) -> int:
     for file, count in packaged().check().items():
         print(f"{file:<22}{count:>6} rows")
     print(packaged().digest)

@@ -300,6 +300,40 @@ class Holds(Document):
     holds: tuple[HoldRule, ...]
 
 
+class Threshold(Cited):
+    """A length of imprisonment, in months, from which something follows."""
+
+    code: Text
+    months: Annotated[int, Field(gt=0, le=limits.DATA_DAYS)] | None  # None: the text sets none
+    kind: Text  # what the months are of
+    side: Text  # whose law is asked
+    title: Text
+
+
+class Thresholds(Document):
+    """thresholds.json"""
+
+    thresholds: tuple[Threshold, ...]
+
+
+class ListCategory(Document):
+    """One of the categories for which European orders are not checked."""
+
+    number: Annotated[int, Field(gt=0, le=32)]
+    title: Text
+
+
+class EuList(Cited):
+    """eu_list.json: the categories, and which of them a harmonised type may fall under."""
+
+    source_url: Text
+    as_of: Text
+    rule: Text
+    categories: tuple[ListCategory, ...]
+    types: dict[str, tuple[int, ...]]
+    readings: dict[str, Text]  # by type: why we read it so
+
+
 D = TypeVar("D", bound=Document)
 
 

@@ -124,6 +124,11 @@ class Figure(Document):
     unit: Text
 
 
+def _check_range(least: float | None, most: float | None) -> None:
+    if least is not None and most is not None and least > most:
+        raise ValueError("the minimum is above the maximum")
+
+
 class Penalty(Document):
     """The basic range. None: the point was not seen, not that it is absent from the law."""
 
@@ -135,9 +140,7 @@ class Penalty(Document):
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
-        if self.min_months is not None and self.max_months is not None:
-            if self.min_months > self.max_months:
-                raise ValueError("the minimum is above the maximum")
+        _check_range(self.min_months, self.max_months)
         return self
 
 
@@ -152,9 +155,7 @@ class Aggravation(Document):
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
-        if self.min_months is not None and self.max_months is not None:
-            if self.min_months > self.max_months:
-                raise ValueError("the minimum is above the maximum")
+        _check_range(self.min_months, self.max_months)
         return self
 
 
@@ -376,9 +377,9 @@ def _check_provision(vocabulary: Vocabulary, line: int, row: Provision) -> None:
         if len(set(slugs)) < len(slugs):
             raise DataRowError(PROVISIONS, line, path, "an element stands twice")
     facets = {vocabulary.elements[slug].facet for slug in elements.all}
-    if not row.general and "conduct" not in facets:
-        if "referred_offence_met" not in elements.thresholds:
-            raise DataRowError(PROVISIONS, line, "elements", "has no conduct")
+    refers = "referred_offence_met" in elements.thresholds
+    if not row.general and "conduct" not in facets and not refers:
+        raise DataRowError(PROVISIONS, line, "elements", "has no conduct")
     for slug in elements.thresholds:
         if vocabulary.elements[slug].facet != "threshold":
             raise DataRowError(PROVISIONS, line, "elements.thresholds", f"{slug!r} is none")
@@ -391,9 +392,7 @@ def _check_provision(vocabulary: Vocabulary, line: int, row: Provision) -> None:
     _check_slugs(PROVISIONS, line, "aggravated", circumstances, known)
 
 
-def _check_types(
-    vocabulary: Vocabulary, file: str, line: int, names: Iterable[str]
-) -> None:
+def _check_types(vocabulary: Vocabulary, file: str, line: int, names: Iterable[str]) -> None:
     _check_slugs(file, line, "harmonised_types", names, vocabulary.types)
 
 

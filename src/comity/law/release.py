@@ -13,7 +13,17 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from comity.law import documents, limits, offences, tables
-from comity.law.documents import Carries, Clocks, DataItems, Document, Grounds, Holds, Measures
+from comity.law.documents import (
+    Carries,
+    Clocks,
+    DataItems,
+    Document,
+    EuList,
+    Grounds,
+    Holds,
+    Measures,
+    Thresholds,
+)
 from comity.law.errors import DataFileMissingError, DataRowError
 from comity.law.offences import Offences
 from comity.law.rows import Authority, Declaration, State, Status, Treaty
@@ -225,6 +235,25 @@ class Release:
         return found
 
     @cached_property
+    def thresholds(self) -> Thresholds:
+        found = self._document(Thresholds, "thresholds.json")
+        _unique("thresholds.json", "thresholds", [one.code for one in found.thresholds])
+        return found
+
+    @cached_property
+    def eu_list(self) -> EuList:
+        found = self._document(EuList, "eu_list.json")
+        numbers = {one.number for one in found.categories}
+        for name, listed in found.types.items():
+            _known("eu_list.json", f"types.{name}", [name], self.offences.vocabulary.types)
+            for number in listed:
+                if number not in numbers:
+                    raise DataRowError(
+                        "eu_list.json", None, f"types.{name}", f"no category {number}"
+                    )
+        return found
+
+    @cached_property
     def offences(self) -> Offences:
         """National provisions, gaps and the vocabulary of elements."""
         found = Offences(
@@ -255,6 +284,8 @@ class Release:
         self._check_sources("dataitems.json", self.data_items)
         counts[offences.VOCABULARY] = len(self.offences.vocabulary.elements)
         counts[offences.PROVISIONS] = len(self.offences.provisions)
+        counts["thresholds.json"] = len(self.thresholds.thresholds)
+        counts["eu_list.json"] = len(self.eu_list.categories)
         counts[offences.GAPS] = len(self.offences.gaps)
         return counts
 

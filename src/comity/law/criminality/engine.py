@@ -1,0 +1,164 @@
+"""The double criminality test: is this conduct an offence in both States on that day?
+
+The conduct decides, never the name of an offence (BC 25(5)). Pure: the same case and the same
+release give the same answer for ever, and ``data_version`` says which release that was. It advises;
+a person decides.
+"""
+
+from typing import Final
+
+from comity.law import treaties
+from comity.law.criminality import book as books
+from comity.law.criminality import detail, questions
+from comity.law.criminality.book import Book
+from comity.law.criminality.cases import Case
+from comity.law.criminality.finding import (
+    Finding,
+    Part,
+    ProvisionFinding,
+    Question,
+    Reason,
+    SideFinding,
+)
+from comity.law.criminality.sides import Side, Trial, weigh
+from comity.law.criminality.values import FALSE, OPEN, TRUE
+from comity.law.release import Release, packaged
+
+LISTED: Final = {"M15": "epo-2023", "M17": "eio-2014"}
+"""Measures whose instrument does not check listed categories (EPO 12(1)(d); EIO 11(1)(g))."""
+
+
+def assess(case: Case, release: Release | None = None) -> Finding:
+    """The finding for both States, with reasons, questions and the version of the data."""
+    data = release or packaged()
+    trial = Trial.of(books.of(data), case)
+    asking, asked = weigh(trial, case.requesting_state), weigh(trial, case.requested_state)
+    requesting = _requesting(trial, asking)
+    requested = _requested(trial, asked, requesting)
+    sides = ((asking, requesting), (asked, requested))
+    value = min(requesting.value, requested.value)
+    still_open = [side for side, found in sides if found.rule == "tested" and value == OPEN]
+    asks = questions.smallest(trial, still_open)
+    return Finding(
+        case=case,
+        value=value,
+        requesting=requesting,
+        requested=requested,
+        missing=_missing(trial, sides, asks),
+        questions=asks,
+        relied_on=_relied_on((requesting, requested)),
+        engaged=trial.engaged,
+        conflicts=trial.book.bits.slugs(trial.facts.conflicts),
+        remarks=tuple(_remarks(trial, (requesting, requested))),
+        data_version=data.digest,
+    )
+
+
+def _requesting(trial: Trial, side: Side) -> SideFinding:
+    if not trial.case.requesting_offence_established:
+        return _tested(trial, side)
+    shown = tuple(one for one in detail.provisions(trial, side) if one.value == TRUE)
+    because = (Reason("established", {"state": side.state}),)
+    return SideFinding(side.state, TRUE, shown, side.coverage, because, "established")
+
+
+def _requested(trial: Trial, side: Side, requesting: SideFinding) -> SideFinding:
+    tested = _tested(trial, side)
+    listed = _listed(trial.book, trial.case, requesting)
+    if listed is None:
+        return tested
+    because = (listed, Reason("tested_all_the_same", {"finding": tested.finding}))
+    return SideFinding(side.state, TRUE, tested.provisions, side.coverage, because, "eu_list")
+
+
+def _listed(book: Book, case: Case, requesting: SideFinding) -> Reason | None:
+    """Where the European list replaces the test: category, and three years in the issuing State."""
+    instrument = LISTED.get(case.measure)
+    if instrument is None or case.requesting_state == case.requested_state:
+        return None
+    for state in (case.requesting_state, case.requested_state):
+        if treaties.standing(instrument, state, case.evaluation_date).bound is not True:
+            return None
+    for one in requesting.provisions:
+        numbers = sorted({n for name in one.types for n in book.listed.get(name, ())})
+        if one.value == TRUE and numbers and one.penalty.meets.get("eu_list"):
+            parts: dict[str, Part] = {
+                "instrument": instrument,
+                "categories": tuple(str(number) for number in numbers),
+                "provision": one.id,
+            }
+            return Reason("eu_list", parts)
+    return None
+
+
+def _tested(trial: Trial, side: Side) -> SideFinding:
+    found = detail.provisions(trial, side)
+    because = _side_because(trial, side, found)
+    return SideFinding(side.state, side.value, found, side.coverage, because)
+
+
+def _side_because(
+    trial: Trial, side: Side, shown: tuple[ProvisionFinding, ...]
+) -> tuple[Reason, ...]:
+    book = trial.book
+    carrying = tuple(one.id for one in shown if one.value == side.value)
+    if trial.general:
+        return (Reason("general_rule_alone", {"provisions": carrying}),)
+    if side.value == TRUE:
+        return (Reason("carried", {"provisions": carrying}),)
+    open_types = [one for one in side.coverage if one.state not in ("provision", "gap")]
+    if side.value == FALSE:
+        gaps = tuple(i for one in side.coverage if one.state == "gap" for i in one.by)
+        found = [Reason("all_defeated", {"state": side.state, "tried": len(side.weighed)})]
+        return (*found, *(Reason("gap", {"gap": gap}) for gap in gaps))
+    found = []
+    if not book.offences.of(side.state) and not book.gaps(side.state):
+        found.append(Reason("state_without_data", {"state": side.state}))
+    if carrying:
+        found.append(Reason("something_open", {"provisions": carrying}))
+    if not side.coverage:
+        found.append(Reason("nothing_engaged", {}))
+    codes = {"looked_not_found": "type_not_found", "not_checked": "type_not_checked"}
+    parts = [(codes[one.state], {"state": side.state, "type": one.type}) for one in open_types]
+    return (*found, *(Reason(code, part) for code, part in parts))
+
+
+def _missing(
+    trial: Trial, sides: tuple[tuple[Side, SideFinding], ...], asks: tuple[Question, ...]
+) -> tuple[str, ...]:
+    bits = trial.book.bits
+    mask = bits.mask(one.slug for one in asks if one.slug and one.code in ("fact", "measure"))
+    for side, finding in sides:
+        if finding.value == FALSE:
+            mask |= questions.missing(trial, side)
+    return bits.slugs(mask)
+
+
+def _relied_on(sides: tuple[SideFinding, SideFinding]) -> tuple[str, ...]:
+    found = [
+        slug
+        for side in sides
+        if side.rule == "tested"
+        for one in side.provisions
+        if one.value == side.value and one.relevant
+        for slug in one.relied_on
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def _remarks(trial: Trial, sides: tuple[SideFinding, SideFinding]) -> list[Reason]:
+    book, case, facts = trial.book, trial.case, trial.facts
+    found = [Reason("conflict", {"slug": slug}) for slug in book.bits.slugs(facts.conflicts)]
+    found += [Reason("field_kept", {"field": name}) for name in case.kept]
+    found += [
+        Reason("measure_not_asked", {"measure": measure, "unit": unit})
+        for measure, unit in sorted(facts.quantities)
+        if (measure, unit) not in book.measures
+    ]
+    if facts.true & book.bits.bit("aid_or_instigate") and case.participation == "principal":
+        found.append(Reason("helper_not_tested", {}))
+    for side in sides:
+        for one in side.provisions:
+            if one.value == TRUE and book.offences.provisions[one.id].complaint_required:
+                found.append(Reason("complaint_required", {"provision": one.id}))
+    return list({(one.code, str(one.parts)): one for one in found}.values())

@@ -1,0 +1,146 @@
+"""The smallest set of questions that would settle a finding, and what is missing.
+
+Each open provision is a route: the facts that, answered yes, would meet it. Of all pairs of routes
+of the two sides the one with the fewest questions is taken; among routes, those of provisions that
+speak of the conduct come first, and questions to a person before questions about the law.
+"""
+
+from collections.abc import Iterable
+from itertools import product
+from typing import NamedTuple
+
+from comity.law.criminality import limits
+from comity.law.criminality.book import Book
+from comity.law.criminality.clauses import FiguredThreshold
+from comity.law.criminality.detail import speaks_of
+from comity.law.criminality.finding import Question
+from comity.law.criminality.sides import Facing, Side, Trial, Weighed
+from comity.law.criminality.valuation import Valuation
+from comity.law.criminality.values import FALSE, OPEN, TRUE
+
+
+class Route(NamedTuple):
+    """One way to settle a side: the elements to ask about, and other questions."""
+
+    far: bool  # the provision does not speak of the conduct
+    elements: int
+    others: tuple[Question, ...]
+
+    @property
+    def cost(self) -> tuple[bool, int, int]:
+        """Near before far, fewer questions about the law, fewer questions."""
+        law = sum(one.code == "law" for one in self.others)
+        return self.far, law, self.elements.bit_count() + len(self.others)
+
+
+def smallest(trial: Trial, sides: Iterable[Side]) -> tuple[Question, ...]:
+    """The questions, in the order of the vocabulary. Nothing when no side is open."""
+    routes = [_routes(trial, side) for side in sides if side.value == OPEN]
+    if not routes:
+        return ()
+    best = min((_join(pair) for pair in product(*routes)), key=_weight)
+    slugs = trial.book.bits.slugs(_leanest(trial.book, best.elements))
+    return tuple(Question("fact", None, slug=slug) for slug in slugs) + best.others
+
+
+def missing(trial: Trial, side: Side) -> int:
+    """What defeats the nearest provision of a side that is not satisfied."""
+    options = [
+        (not speaks_of(trial, one), mask.bit_count(), mask)
+        for one in side.weighed
+        if (mask := _unmet(one, side.facing)) and one.in_force == TRUE
+    ]
+    return min(options, key=lambda one: one[:2])[2] if options else 0
+
+
+def _routes(trial: Trial, side: Side) -> list[Route]:
+    if trial.general:
+        return [Route(False, 0, (Question("main_offence", side.state),))]
+    found = [_route(trial, side.facing, one) for one in side.weighed if one.value == OPEN]
+    found.sort(key=lambda one: one.cost)
+    near = [one for one in found if not one.far]
+    uncovered = [one.type for one in side.coverage if one.state not in ("provision", "gap")]
+    if near or (found and not uncovered):
+        return (near or found)[: limits.QUESTION_ROUTES]
+    others = tuple(Question("law", side.state, type=name) for name in uncovered)
+    return [Route(False, 0, others or (Question("law", side.state),))]
+
+
+def _route(trial: Trial, facing: Facing, weighed: Weighed) -> Route:
+    clause, row, facts = weighed.clause, weighed.clause.row, trial.facts
+    open_facts = facing.read_possible & ~facing.read_true
+    elements = clause.need & open_facts
+    for group in clause.groups:
+        if not group & (facing.read_true | elements):
+            elements |= _first(group & open_facts, facts.named)
+    others = [
+        _measured(one, facts)
+        for one in clause.figured
+        if one.value(facing.read_true, facing.read_possible, facts.quantities) == OPEN
+    ]
+    if OPEN in (weighed.in_force, weighed.attempt, weighed.participation):
+        others.append(Question("law", row.state, slug=row.id))
+    if weighed.penalty == OPEN:
+        shown = [bit for bit, _ in clause.aggravations if bit & open_facts]
+        if shown:
+            elements |= shown[0]
+        else:
+            others.append(Question("law", row.state, slug=row.id))
+    return Route(not speaks_of(trial, weighed), elements, tuple(dict.fromkeys(others)))
+
+
+def _measured(threshold: FiguredThreshold, facts: Valuation) -> Question:
+    """Ask for the first figure that was not measured."""
+    unmeasured = [f for f in threshold.figures if facts.quantities.get((f.measure, f.unit)) is None]
+    figure = (unmeasured or threshold.figures)[0]
+    return Question(
+        "measure",
+        None,
+        slug=threshold.slug,
+        measure=figure.measure,
+        unit=figure.unit,
+        value=figure.value,
+    )
+
+
+def _first(mask: int, preferred: int) -> int:
+    """One bit of the mask: one that the case names if there is one."""
+    mask = mask & preferred or mask
+    return mask & -mask
+
+
+def _join(routes: Iterable[Route]) -> Route:
+    far, elements = False, 0
+    others: tuple[Question, ...] = ()
+    for one in routes:
+        far, elements, others = far or one.far, elements | one.elements, others + one.others
+    return Route(far, elements, tuple(dict.fromkeys(others)))
+
+
+def _weight(route: Route) -> tuple[tuple[bool, int, int], int]:
+    return route.cost, route.elements
+
+
+def _leanest(book: Book, elements: int) -> int:
+    """Leave out what another question of the set would answer with it."""
+    kept = elements
+    rest = elements
+    while rest:
+        low = rest & -rest
+        rest ^= low
+        if low & book.bits.closure(kept & ~low):
+            kept &= ~low
+    return kept
+
+
+def _unmet(weighed: Weighed, facing: Facing) -> int:
+    if weighed.elements != FALSE:
+        return 0
+    found = weighed.clause.need & ~facing.read_possible
+    for group in weighed.clause.groups:
+        if not group & facing.read_possible:
+            found |= group & -group
+    for one in weighed.clause.figured:
+        if not one.bit & facing.read_possible:
+            found |= one.bit
+    return found

@@ -1,0 +1,135 @@
+"""One State's side of the test: every provision in force is tried, and silence is not a no.
+
+Satisfied when one provision is met, whatever its name. Not satisfied only when every provision is
+defeated *and* the data cover every type that the conduct engages, by a provision certainly in force
+or by a documented gap. Everything else needs information.
+"""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from comity.law.criminality.book import Book, covered
+from comity.law.criminality.cases import Case
+from comity.law.criminality.clauses import Clause
+from comity.law.criminality.finding import TypeCoverage
+from comity.law.criminality.valuation import Valuation, evaluate
+from comity.law.criminality.values import FALSE, OPEN, TRUE, Value
+
+
+class Trial(NamedTuple):
+    """One case before one release: what every step of the test needs."""
+
+    book: Book
+    case: Case
+    facts: Valuation
+    engaged: tuple[str, ...]  # the types that the conduct engages
+    general: bool  # only types of the general part are engaged
+
+    @classmethod
+    def of(cls, book: Book, case: Case) -> "Trial":
+        """The case with its facts valued and the types that they engage."""
+        facts = evaluate(case.facts, book.bits)
+        special = book.engaged(facts.named)
+        engaged = special or book.engaged_in_general(facts.named)
+        return cls(book, case, facts, engaged, bool(engaged) and not special)
+
+
+class Facing(NamedTuple):
+    """The facts as one State's law meets them, without and with the readings."""
+
+    true: int
+    possible: int
+    read_true: int
+    read_possible: int
+
+
+class Weighed(NamedTuple):
+    """One clause and the values of which its own is the least."""
+
+    clause: Clause
+    value: Value
+    elements: Value
+    plain: Value  # of the elements, without any reading
+    in_force: Value
+    attempt: Value
+    participation: Value
+    participation_by: str | None
+    penalty: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What one State's law makes of the facts."""
+
+    state: str
+    value: Value
+    facing: Facing
+    weighed: tuple[Weighed, ...]
+    coverage: tuple[TypeCoverage, ...]
+
+
+def face(trial: Trial, state: str) -> Facing:
+    """The facts for one State, with intended results where it is an attempt."""
+    true, possible = trial.facts.true, trial.facts.possible
+    read_true, read_possible = trial.facts.read_for(state)
+    if trial.case.stage == "attempt":
+        true, possible = trial.book.with_results(true, possible)
+        read_true, read_possible = trial.book.with_results(read_true, read_possible)
+    return Facing(true, possible, read_true, read_possible)
+
+
+def weigh(trial: Trial, state: str) -> Side:
+    """The side of one State: the value, and what it rests on."""
+    clauses = trial.book.on(state, trial.case.evaluation_date)
+    facing = face(trial, state)
+    weighed = tuple(
+        _weigh(trial, facing, clause, force)
+        for clause, force in clauses
+        if trial.general or not clause.row.general
+    )
+    best: Value = max((one.value for one in weighed), default=FALSE)
+    if trial.general and not trial.facts.exhaustive and best == TRUE:
+        best = OPEN  # a rule on participation or attempt makes no conduct a crime by itself
+    coverage = _coverage(trial, state, clauses)
+    if best == FALSE and not is_covered(coverage):
+        best = OPEN
+    return Side(state, best, facing, weighed, coverage)
+
+
+def is_covered(coverage: tuple[TypeCoverage, ...]) -> bool:
+    """May the data say no? Only where something is engaged and every engaged type is covered."""
+    return bool(coverage) and all(one.state in ("provision", "gap") for one in coverage)
+
+
+def _weigh(trial: Trial, facing: Facing, clause: Clause, force: Value) -> Weighed:
+    case, quantities = trial.case, trial.facts.quantities
+    attempt = clause.may_attempt if case.stage == "attempt" else TRUE
+    plain = clause.elements(facing.true, facing.possible, quantities)
+    met = plain
+    if plain != TRUE and facing[:2] != facing[2:]:
+        met = clause.elements(facing.read_true, facing.read_possible, quantities)
+    part, part_by = TRUE, None
+    if case.participation == "aiding" and not clause.row.general:
+        part, part_by = trial.book.participation_rule(clause.row, case.evaluation_date)
+    penalty = clause.penalty(case.min_max_penalty_months, facing.read_true, facing.read_possible)
+    value = min(met, force, attempt, part, penalty)
+    return Weighed(clause, value, met, plain, force, attempt, part, part_by, penalty)
+
+
+def _coverage(
+    trial: Trial, state: str, clauses: tuple[tuple[Clause, Value], ...]
+) -> tuple[TypeCoverage, ...]:
+    book, day = trial.book, trial.case.evaluation_date
+    found = []
+    for name in trial.engaged:
+        ids = covered(clauses, name)
+        if ids:
+            found.append(TypeCoverage(name, "provision", ids))
+            continue
+        gaps = tuple(
+            gap.id
+            for gap in book.gaps(state)
+            if name in gap.harmonised_types and gap.covers(day) is True
+        )
+        found.append(TypeCoverage(name, "gap" if gaps else book.nothing(state, name), gaps))
+    return tuple(found)
