@@ -14,7 +14,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
 
-from comity.assistance import letters, queries, rules
+from comity.assistance import actions, letters, queries, rules
 from comity.assistance.models import AssistanceRequest
 from comity.exchange import inbox, receipts, refusals, registry
 from comity.exchange.models import OutboundEnvelope, StoredLetter
@@ -280,6 +280,24 @@ def opening_body(measure: str, **more: Any) -> dict[str, Any]:
     """The body of a request of the other side."""
     written = REQUEST if measure == "M01" else FORMAL
     return {**written, "measure": measure, "basis": BASIS, **more}
+
+
+FRAUD = [
+    "deceive_person",
+    "property_or_pecuniary_interest",
+    "intent_unlawful_gain",
+    "economic_loss",
+]
+
+
+def decided(officer: Officer, hold: str = "", to: str = "MA") -> actions.CriminalityDecision:
+    """A kept finding on an ordinary fraud, and a decision with reasons beside it."""
+    facts = {"present": FRAUD, "rest": "absent"}
+    today = clock.now().date()
+    row = actions.keep_assessment(
+        officer, requested=to, measure="M03", on=today, facts=facts, hold=hold
+    )
+    return actions.CriminalityDecision(row.pk, "given", "Fraud is an offence in both States.")
 
 
 def sent(pending: PendingLetter) -> StoredLetter:

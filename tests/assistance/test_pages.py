@@ -20,7 +20,7 @@ from comity.journal import clock
 from comity.journal import queries as journal
 from comity.officers import queries as people
 from comity.officers.models import Officer, PendingLetter
-from tests.assistance.conftest import REQUEST, Clock, Side, in_days, opening_body, words
+from tests.assistance.conftest import REQUEST, Clock, Side, decided, in_days, opening_body, words
 from tests.desk.pages import Page
 
 RO, MA = "RO/contact-point", "MA/contact-point"
@@ -238,7 +238,10 @@ def test_the_formal_request_is_filled_in_from_the_hold(requesting: Side, clerk: 
     matter = held(requesting, clerk)
     central = requesting.officer(CENTRAL, "draft")
     client = signed_in(central)
-    page = good(client.get(f"/requests/new/formal/{matter}/"))
+    path = f"/requests/new/formal/{matter}/"
+    assert "There is no finding yet" in good(client.get(path))
+    decision = decided(central, matter)
+    page = good(client.get(path))
     assert "A false shop took payment" in page and "BC 31" in page
     assert "k.suspect@atlas-courriel.example" in page
     kept = {key: value for key, value in FILLED.items() if key not in ("announced", "necessity")}
@@ -249,16 +252,27 @@ def test_the_formal_request_is_filled_in_from_the_hold(requesting: Side, clerk: 
         "person_name": "K. Suspect (invented)",
         "person_role": "suspect",
         "person_kind": "natural",
-        "own_view": "Fraud is an offence in both States.",
+        "assessment": str(decision.assessment),
+        "decision": "given",
+        "reasons": "Fraud is an offence in both States.",
     }
-    response = client.post(f"/requests/new/formal/{matter}/", values)
+    for missing in ("assessment", "decision", "reasons"):
+        short = {key: value for key, value in values.items() if key != missing}
+        assert client.post(path, short).status_code == 422
+    assert not PendingLetter.objects.filter(type="assistance.formal-request").exists()
+    response = client.post(path, values)
     pending = PendingLetter.objects.get(type="assistance.formal-request")
     assert response["Location"] == f"/approvals/{pending.pk}/"
     body = people.core_of(pending)["body"]
     assert body["hold"] == matter and body["persons"][0]["role"] == "suspect"
-    assert b"both States" not in bytes(pending.core)  # the view stays here
-    noted = journal.entries_about(pending.core_digest).get(event="assistance:request:noted")
-    assert noted.facts == {"note": "Fraud is an offence in both States."}
+    assert b"both States" not in bytes(pending.core)  # the decision stays here
+    assert b"criminality" not in bytes(pending.core)
+    event = "assistance:criminality:decided"
+    noted = journal.entries_about(pending.core_digest).get(event=event)
+    assert noted.facts is not None
+    assert noted.facts["decision"] == "given"
+    assert noted.facts["reasons"] == "Fraud is an offence in both States."
+    assert noted.facts["assessment"] == decision.assessment
 
 
 def test_a_person_needs_a_role(requesting: Side, clerk: Officer) -> None:

@@ -22,7 +22,7 @@ from comity.law.errors import NoInstrumentError, NotACarrierError, UnknownDataIt
 from comity.officers.errors import NotAllowedError
 from comity.officers.models import Officer
 from comity.wire.errors import BodyInvalidError, ComityError, IpTimeZoneMissingError
-from tests.assistance.conftest import FORMAL, REQUEST, Clock, Side, in_days, sent, words
+from tests.assistance.conftest import FORMAL, REQUEST, Clock, Side, decided, in_days, sent, words
 
 RO, MA = "RO/contact-point", "MA/contact-point"
 CENTRAL, ISSUING = "RO/central-authority", "RO/issuing-authority"
@@ -290,6 +290,7 @@ def formal(side: Side, officer: Officer, hold: str | None = None) -> str:
         from_authority=CENTRAL,
         request=FORMAL,
         hold=hold,
+        decision=decided(officer),
     )
     matter = side.approve(pending).letter
     side.hand_over()

@@ -51,6 +51,35 @@ class HoldLinkUnknownError(AssistanceError):
     )
 
 
+class UnknownAssessmentError(AssistanceError):
+    """No finding of this number that this person may see."""
+
+    sentence = "No such finding is open to you. Answer the questions on the conduct first."
+
+
+class CriminalityDecisionMissingError(AssistanceError):
+    """A person has to decide about double criminality; the finding alone is advice."""
+
+    sentence = (
+        "Decide about double criminality beside the finding: double criminality may be asked for. "
+        "If there is no finding yet, answer the questions on the conduct first."
+    )
+
+
+class CriminalityReasonsMissingError(AssistanceError):
+    """A decision about double criminality without reasons."""
+
+    sentence = "Write your reasons: they stand in the journal beside the finding."
+
+
+class CriminalityDecisionOtherError(AssistanceError):
+    """The finding is about other States or another measure."""
+
+    sentence = (
+        "That finding is about other States or another measure. Choose one about this request."
+    )
+
+
 class HoldLinkAmbiguousError(AssistanceError):
     """The other side's formal request is not linked to the hold it is said to follow."""
 

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from comity.assistance import wording
+from comity.assistance.criminality_forms import DecisionPart
 from comity.law import states
 from comity.law.answers import Basis
 from comity.look import moments
@@ -87,7 +88,11 @@ class RequestForm(SoughtForm):
             ),
         ),
         ("Urgency", "Only if it is urgent.", ("urgency_reasons", "urgency_why")),
-        ("For your own side", "", ("own_view",)),
+        (
+            "Double criminality: for your own side, not sent",
+            "",
+            ("assessment", "decision", "reasons"),
+        ),
     )
 
     instrument = forms.ChoiceField(label="Instrument")
@@ -212,7 +217,7 @@ class PreservationForm(RequestForm):
         }
 
 
-class FormalForm(RequestForm):
+class FormalForm(DecisionPart, RequestForm):
     """M03: hand the data over."""
 
     form_id = "formal"
@@ -228,15 +233,6 @@ class FormalForm(RequestForm):
     procedure = area("Formalities to be followed", required=False, rows=2)
     deliver_name = line("Deliver to", required=False)
     deliver_email = line("Its e-mail address", required=False)
-    own_view = area(
-        "Your view on double criminality",
-        required=False,
-        rows=3,
-        help_text=(
-            "It may be asked for. Advice comes with the law engine; until then note your own view. "
-            "It stays in the journal of this node and is not sent."
-        ),
-    )
 
     def clean(self) -> dict[str, Any]:
         """A person has a role."""

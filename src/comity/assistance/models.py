@@ -84,6 +84,32 @@ class MatterAccess(models.Model):
         return f"{self.authority} {self.matter}"
 
 
+class CriminalityAssessment(models.Model):
+    """A finding of the double criminality test for our own side: never sent, computed again at will."""
+
+    authority = models.CharField(max_length=NAME, db_index=True)
+    matter = models.CharField(
+        max_length=DIGEST, blank=True, db_index=True
+    )  # of a hold, if there is one
+    requesting = models.CharField(max_length=2)
+    requested = models.CharField(max_length=2)
+    measure = models.CharField(max_length=12)
+    on = models.DateField()  # the day whose law was asked
+    finding = models.CharField(max_length=20)
+    case = models.TextField()  # canonical JSON, as it was assessed
+    record = models.CharField(max_length=DIGEST)  # digest of the finding as a record
+    data_version = models.CharField(max_length=DIGEST)
+    engine = models.PositiveIntegerField()
+    by = models.CharField(max_length=NAME)
+    at = models.DateTimeField()  # UTC
+
+    class Meta:
+        ordering = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.requesting} {self.requested} {self.finding}"
+
+
 class Alarm(models.Model):
     """Something about a request that a person has to be told."""
 

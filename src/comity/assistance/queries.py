@@ -12,9 +12,13 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 
 from comity.assistance import completeness, letters, rules
-from comity.assistance.errors import AlarmUnknownError, UnknownRequestError
+from comity.assistance.errors import (
+    AlarmUnknownError,
+    UnknownAssessmentError,
+    UnknownRequestError,
+)
 from comity.assistance.lifecycle import TABLE
-from comity.assistance.models import Alarm, AssistanceRequest, MatterAccess
+from comity.assistance.models import Alarm, AssistanceRequest, CriminalityAssessment, MatterAccess
 from comity.assistance.rules import Situation
 from comity.exchange import queries as exchange
 from comity.exchange.models import StoredLetter
@@ -29,10 +33,14 @@ from comity.wire.ordering import LetterFact
 __all__ = [
     "Alarm",
     "AssistanceRequest",
+    "CriminalityAssessment",
     "TimelineItem",
     "alarm_for",
     "alarms",
     "allowed_letters",
+    "assessment_for",
+    "assessments_for",
+    "check_hold",
     "body_of",
     "carrier_of",
     "facts",
@@ -51,6 +59,7 @@ __all__ = [
 ]
 
 ROOM = "assistance."
+ASSESSMENTS_SHOWN = 20
 DONE = ("closed",)
 
 
@@ -255,3 +264,40 @@ def held_by_certificate(matter: str) -> CertifiedHold | None:
         partial=any(one.partial for _, one in found),
         orders=tuple(matter for matter, _ in found),
     )
+
+
+def assessments_for(
+    officer: Officer, requested: str, *, measure: str | None = None, hold: str = ""
+) -> list[CriminalityAssessment]:
+    """The newest findings about a State that a person may see: of their authority, or of a hold that
+    is open to them."""
+    own = Q(authority=officer.authority)
+    if hold:
+        check_hold(officer, hold, requested)
+        own |= Q(matter=hold)
+    found = CriminalityAssessment.objects.filter(own, requested=requested)
+    if measure is not None:
+        found = found.filter(measure=measure)
+    if hold:
+        found = found.filter(matter__in=["", hold])
+    return list(found[:ASSESSMENTS_SHOWN])
+
+
+def assessment_for(officer: Officer, number: int) -> CriminalityAssessment:
+    """One finding that a person may see. Raises UnknownAssessmentError."""
+    row = CriminalityAssessment.objects.filter(pk=number).first()
+    if row is not None and row.authority == officer.authority:
+        return row
+    if row is not None and row.matter:
+        try:
+            check_hold(officer, row.matter, row.requested)
+        except UnknownRequestError:
+            raise UnknownAssessmentError(number=number) from None
+        return row
+    raise UnknownAssessmentError(number=number)
+
+
+def check_hold(officer: Officer, hold: str, requested: str) -> None:
+    """May this person see the hold, or follow it with a formal request? Raises UnknownRequestError."""
+    if hold not in {row.matter for row in holds_to_follow(officer, requested)}:
+        request_for(officer, hold)

@@ -24,6 +24,13 @@ RO_CONTACT, MA_CONTACT = "RO/contact-point", "MA/contact-point"
 RO_CENTRAL, MA_CENTRAL = "RO/central-authority", "MA/central-authority"
 FIRST_ORDER = timedelta(days=75)
 UNTIL_ALARM = timedelta(days=62)
+FRAUD = (
+    "deceive_person",
+    "property_or_pecuniary_interest",
+    "intent_unlawful_gain",
+    "economic_loss",
+    "intent",
+)
 MATTER = re.compile(r"sha256:[0-9a-f]{64}")
 
 
@@ -144,6 +151,11 @@ class Story:
             "Budapest Convention, article 29. Hold: at least 60 days. Bilateral treaties: not checked."
         )
         self.say("Double criminality may not be made a condition of preservation (29(3)).")
+        with self.screen.step("Is it a crime there too? A forecast, for our own side only"):
+            self.assess("ro-investigator", "M01")
+            page = self.open("ro-investigator", path)
+            if "Forecast" not in page.text:
+                raise StoryError("The draft page does not show the forecast.")
         with self.screen.step("The officer fills in what the instrument asks for"):
             store = self.world.store
             self._draft_page = self.fill(
@@ -168,6 +180,16 @@ class Story:
             )  # fmt: skip
             if "/approvals/" not in self._draft_page.address:
                 raise StoryError(f"No draft was made: {self._draft_page.text[:400]}")
+
+    def assess(self, who: str, measure: str, hold: str = "") -> None:
+        """Answer the questions on the conduct: the finding stays on our own node."""
+        path = f"/requests/criminality/?to=MA&measure={measure}&types=fraud_general"
+        if hold:
+            path += f"&hold={quote(hold, safe=':')}"
+        known = {f"e_{slug}": "present" for slug in FRAUD}
+        page = self.fill(who, self.open(who, path), "facts", all_told="on", **known)
+        if "/requests/criminality/" not in page.address:
+            raise StoryError(f"No finding was kept: {page.text[:400]}")
 
     def second(self) -> None:
         """2."""
@@ -282,6 +304,8 @@ class Story:
         self._production()
 
     def _formal_request(self) -> None:
+        with self.screen.step("Is it a crime in both States? The finding stays at home"):
+            self.assess("ro-clerk", "M03", self.hold)
         with self.screen.step("The formal request is drafted from the hold's own data"):
             path = f"/requests/new/formal/{self.hold}/"
             page = self.fill(
@@ -290,6 +314,7 @@ class Story:
                 seeking_name="Tribunal (invented)", seeking_kind="court", seeking_file="RO-DEMO-17/2026",
                 reference="RO-DEMO-17/2026/CRJ",
                 purpose="Evidence in the proceedings named above.",
+                decision="given", reasons="Deceit for gain is an offence in both States (demo).",
                 person_role="suspect", person_kind="natural", person_name="K. Suspect (invented)",
             )  # fmt: skip
         with self.screen.step(

@@ -7,6 +7,11 @@ from comity.assistance.actions.asking import (
     draft_preservation,
     withdraw,
 )
+from comity.assistance.actions.criminality import (
+    DECISIONS,
+    CriminalityDecision,
+    keep_assessment,
+)
 from comity.assistance.actions.deciding import (
     accept,
     accept_conditions,
@@ -23,9 +28,10 @@ from comity.assistance.actions.deciding import (
 from comity.assistance.actions.disclosing import disclose, report_verification
 from comity.assistance.actions.following import refresh
 from comity.assistance.actions.holding import lift, receive_follow_up, report_hold
-from comity.assistance.actions.noting import note_view
 
 __all__ = [
+    "DECISIONS",
+    "CriminalityDecision",
     "accept",
     "accept_conditions",
     "acknowledge_alarm",
@@ -37,8 +43,8 @@ __all__ = [
     "disclose",
     "draft_formal",
     "draft_preservation",
+    "keep_assessment",
     "lift",
-    "note_view",
     "offer_conditions",
     "postpone",
     "promise",

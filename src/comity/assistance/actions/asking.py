@@ -3,8 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.db import transaction
+
 from comity.assistance import completeness, letters, lifecycle, queries
 from comity.assistance.actions import writing
+from comity.assistance.actions.criminality import (
+    CriminalityDecision,
+    check_decision,
+    note_decision,
+)
 from comity.assistance.errors import AddresseeNotCompetentError, HoldLinkUnknownError
 from comity.assistance.models import AssistanceRequest
 from comity.journal import clock
@@ -51,25 +58,43 @@ def draft_formal(
     to_authority: str,
     request: Mapping[str, Any],
     hold: str | None = None,
+    decision: CriminalityDecision | None = None,
     instrument: str | None = None,
     from_authority: str | None = None,
 ) -> PendingLetter:
     """Draft a formal request (M03); ``hold``: the matter of the preservation that it follows.
 
-    Raises HoldLinkUnknownError and what `draft_preservation` raises.
+    ``decision``: what the officer decides about double criminality, beside a kept finding; it is
+    required wherever the instrument lets the other State ask for it, and is not sent. Raises
+    HoldLinkUnknownError, CriminalityDecisionMissingError, CriminalityReasonsMissingError,
+    CriminalityDecisionOtherError, UnknownAssessmentError and what `draft_preservation` raises.
     """
     body = dict(request)
     if hold is not None:
         _check_hold(officer, hold, to_authority)
         body["hold"] = hold
-    return _draft(
+    writer = from_authority or officer.authority
+    found = basis_today(writer, to_authority, lifecycle.FORMAL)
+    carrier = found.carrier(instrument) if instrument else found.require()[0]
+    assessment = check_decision(
         officer,
-        letters.FORMAL_REQUEST,
-        body,
-        to_authority=to_authority,
-        instrument=instrument,
-        writer=from_authority or officer.authority,
+        decision,
+        carrier,
+        states=(found.requesting, found.requested),
+        measure=lifecycle.FORMAL,
     )
+    with transaction.atomic():
+        pending = _draft(
+            officer,
+            letters.FORMAL_REQUEST,
+            body,
+            to_authority=to_authority,
+            instrument=instrument,
+            writer=writer,
+        )
+        if decision is not None and assessment is not None:
+            note_decision(officer, pending, decision, assessment)
+    return pending
 
 
 def _check_hold(officer: Officer, hold: str, to_authority: str) -> None:

@@ -22,13 +22,14 @@ from comity.assistance.forms import (
     own_state,
 )
 from comity.assistance.queries import AssistanceRequest
+from comity.assistance.views import findings
 from comity.journal import clock
 from comity.law import basis as law
 from comity.law.answers import CONFIDENCE, Basis
 from comity.law.documents import MARKS
 from comity.look import doors, outcome, sought
 from comity.officers import queries as people
-from comity.officers.queries import Officer, PendingLetter
+from comity.officers.queries import Officer
 
 FORM_PAGE = ["GET", "HEAD", "POST"]
 DRAFTING = ("draft", "authorise", "issue", "transmit", "decide")
@@ -64,7 +65,8 @@ def new_preservation(request: HttpRequest, officer: Officer) -> HttpResponse:
         )
         return outcome.told(request, pending, reverse("assistance:requests"))
 
-    context = {"title": "Preserve data in another State", "where": where}
+    beside = findings.beside(officer, state, HOLD)
+    context = {"title": "Preserve data in another State", "where": where, **beside}
     return _show(request, "assistance/new_preservation.html", basis, form, draft, context=context)
 
 
@@ -83,10 +85,12 @@ def new_formal(request: HttpRequest, officer: Officer, matter: str) -> HttpRespo
     basis = law.basis(
         own_state(hold.our_authority), own_state(hold.other_authority), REQUEST, today
     )
+    beside = findings.beside(officer, basis.requested, REQUEST, matter)
     form = None
     if _can_send(basis, today):
         data = request.POST if request.method == "POST" else None
         form = FormalForm(data, basis=basis, measure=REQUEST, initial=_from_hold(hold))
+        form.offer([row for row, _ in beside["assessments"]], findings.say())
 
     def draft(values: dict[str, Any]) -> HttpResponse:
         assert form is not None  # nothing is drafted without a form
@@ -95,18 +99,17 @@ def new_formal(request: HttpRequest, officer: Officer, matter: str) -> HttpRespo
             to_authority=values["to_authority"],
             request=form.request(),
             hold=matter,
+            decision=actions.CriminalityDecision(
+                assessment=int(values["assessment"]),
+                decision=values["decision"],
+                reasons=values["reasons"],
+            ),
             instrument=values["instrument"],
         )
-        _note(officer, pending, values["own_view"], matter)
         return outcome.told(request, pending, reverse("assistance:requests"))
 
-    context = {"title": "Formal request for the data that are held", "hold": hold}
+    context = {"title": "Formal request for the data that are held", "hold": hold, **beside}
     return _show(request, "assistance/new_formal.html", basis, form, draft, context=context)
-
-
-def _note(officer: Officer, pending: PendingLetter, view: str, hold: str) -> None:
-    if view:
-        actions.note_view(officer, pending, view, hold=hold)
 
 
 def _hold(officer: Officer, matter: str) -> AssistanceRequest:
