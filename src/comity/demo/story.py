@@ -29,7 +29,6 @@ FRAUD = (
     "property_or_pecuniary_interest",
     "intent_unlawful_gain",
     "economic_loss",
-    "intent",
 )
 MATTER = re.compile(r"sha256:[0-9a-f]{64}")
 
