@@ -138,6 +138,24 @@ HOSTILE: list[dict[str, Any]] = [
 
 
 @pytest.mark.parametrize("facts", HOSTILE)
+def test_the_note_is_in_no_letter_and_in_no_entry_about_the_matter(
+    requesting: Side, clerk: Officer
+) -> None:
+    hold = held(requesting, clerk)
+    pending = actions.draft_formal(
+        clerk,
+        to_authority=MA_CENTRAL,
+        from_authority=CENTRAL,
+        request=FORMAL,
+        hold=hold,
+        decision=decided(clerk, hold),
+    )
+    matter = requesting.approve(pending).letter
+    for one in (hold, matter):
+        told = [entry.event for entry in journal.entries_about(one)]
+        assert told and not any(":criminality:" in event for event in told)
+
+
 def test_facts_that_cannot_be_read_keep_nothing(clerk: Officer, facts: dict[str, Any]) -> None:
     with pytest.raises(CaseError):
         actions.keep_assessment(

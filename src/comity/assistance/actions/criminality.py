@@ -88,9 +88,12 @@ def keep_assessment(
     )
     with transaction.atomic():
         row.save()
-        about = [row.record, *([hold] if hold else [])]
+        # Not about the matter: what an export tells of a matter must not hold our own note.
         journal.record(
-            "assistance:criminality:assessed", actor=officer.person, about=about, facts=_kept(row)
+            "assistance:criminality:assessed",
+            actor=officer.person,
+            about=[row.record],
+            facts=_kept(row),
         )
     return row
 
@@ -130,8 +133,6 @@ def note_decision(
 ) -> None:
     """Note the decision beside the finding, in the caller's transaction."""
     about = [pending.core_digest, assessment.record]
-    if assessment.matter:
-        about.append(assessment.matter)
     facts = {
         **_kept(assessment),
         "decision": decision.decision,
