@@ -24,7 +24,7 @@ from comity.law.criminality.sides import Side, Trial, weigh
 from comity.law.criminality.values import FALSE, OPEN, TRUE
 from comity.law.release import Release, packaged
 
-LISTED: Final = {"M15": "epo-2023", "M17": "eio-2014"}
+LISTED: Final = {"M15": "eu-eevidence-2023-1543", "M17": "eu-eio-2014-41"}
 """Measures whose instrument does not check listed categories (EPO 12(1)(d); EIO 11(1)(g))."""
 
 

@@ -131,7 +131,7 @@ class SideFinding:
 class Question:
     """A fact whose answer could settle the finding, or a gap of the data to be closed by asking."""
 
-    code: Literal["fact", "measure", "law", "main_offence"]
+    code: Literal["fact", "measure", "law", "main_offence", "all_told"]
     state: str | None
     slug: str | None = None
     type: str | None = None

@@ -60,8 +60,10 @@ def _routes(trial: Trial, side: Side) -> list[Route]:
     found.sort(key=lambda one: one.cost)
     near = [one for one in found if not one.far]
     uncovered = [one.type for one in side.coverage if one.state not in ("provision", "gap")]
-    if near or (found and not uncovered):
-        return (near or found)[: limits.QUESTION_ROUTES]
+    if near:
+        return near[: limits.QUESTION_ROUTES]
+    if found and not uncovered:  # only conduct that the case does not mention is left open
+        return [Route(False, 0, (Question("all_told", None),))]
     others = tuple(Question("law", side.state, type=name) for name in uncovered)
     return [Route(False, 0, others or (Question("law", side.state),))]
 

@@ -71,6 +71,7 @@ QUESTIONS: Final[Mapping[str, str]] = {
     "law_of": "Ask the authority of {state} about {provision}: was it in force, is the attempt or the "
     "helper punishable, what is its maximum?",
     "law_any": "Ask the authority of {state}: is this conduct an offence there, and under which text?",
+    "all_told": "Is this all that was done? If it is, the provisions that speak of it decide.",
     "main_offence": "Which offence was attempted or helped? Describe that conduct.",
 }
 
