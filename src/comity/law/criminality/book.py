@@ -1,6 +1,6 @@
 """One release compiled for the test: clauses by State, engagement, rules on attempt and participation."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
@@ -8,12 +8,13 @@ from typing import Final, Literal
 
 from comity.law.criminality import rules as rule_file
 from comity.law.criminality.clauses import Clause
-from comity.law.criminality.rules import Engagement
+from comity.law.criminality.rules import DeclaredExtra, Engagement
 from comity.law.criminality.slugs import Bits
 from comity.law.criminality.values import FALSE, OPEN, TRUE, Value
-from comity.law.offences import Gap, Offences, Provision
+from comity.law.offences import Gap, Provision
 from comity.law.release import Release
 
+BUDAPEST: Final = "cets-185"
 THRESHOLDS: Final = {
     "extradition": "extradition-bc24",
     "eu_list": "eu-list",
@@ -38,17 +39,20 @@ class Engages:
 class Book:
     """The compiled provisions of one release."""
 
-    def __init__(
-        self,
-        offences: Offences,
-        rules: rule_file.Rules,
-        thresholds: Mapping[str, float],
-        listed: Mapping[str, Collection[int]],
-        looked: Collection[tuple[str, str]] = (),
-    ) -> None:
-        self.thresholds, self.listed = thresholds, listed
+    def __init__(self, release: Release) -> None:
+        offences = release.offences
+        rules = rule_file.read(release.bytes_of(rule_file.FILE), offences)
         self.offences, self.rules = offences, rules
-        self._looked = frozenset(looked)
+        months = {one.code: one.months for one in release.thresholds.thresholds if one.months}
+        self.thresholds = {name: months[code] for name, code in THRESHOLDS.items()}
+        self.listed = release.eu_list.types
+        self._looked: frozenset[tuple[str, str]] = frozenset()
+        kinds = {(one.article, one.effect): one for one in rules.declared_extras}
+        self._declared = [
+            (row, kinds[row.article, row.effect])
+            for row in release.declarations
+            if row.treaty == BUDAPEST and (row.article, row.effect) in kinds
+        ]
         self.bits = Bits(offences.vocabulary, rules)
         general = offences.vocabulary.general_part_rules
         self._clauses: dict[str, tuple[Clause, ...]] = {
@@ -154,6 +158,16 @@ class Book:
                 best = force, other.id
         return best
 
+    def declared(self, state: str, day: date) -> tuple[DeclaredExtra, ...]:
+        """What the State declared that it asks for besides, unless that certainly did not apply."""
+        return tuple(
+            extra
+            for row, extra in self._declared
+            if row.state == state
+            and (row.effective_from is None or row.effective_from.reached_on(day) is not False)
+            and (row.effective_to is None or row.effective_to.reached_on(day) is not True)
+        )
+
     def baseline(self, name: str) -> tuple[str, ...]:
         """The elements of the international minimum of a type."""
         return self.offences.vocabulary.types[name].baseline_elements
@@ -185,8 +199,4 @@ def covered(clauses: Iterable[tuple[Clause, Value]], name: str) -> tuple[str, ..
 @lru_cache(maxsize=8)
 def of(release: Release) -> Book:
     """The compiled book of a release. Raises DataRowError when its data is wrong."""
-    offences = release.offences
-    rules = rule_file.read(release.bytes_of(rule_file.FILE), offences)
-    months = {one.code: one.months for one in release.thresholds.thresholds if one.months}
-    thresholds = {name: months[code] for name, code in THRESHOLDS.items()}
-    return Book(offences, rules, thresholds, release.eu_list.types)
+    return Book(release)

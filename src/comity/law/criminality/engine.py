@@ -146,6 +146,24 @@ def _relied_on(sides: tuple[SideFinding, SideFinding]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def _declared(trial: Trial, side: SideFinding) -> list[Reason]:
+    """What the State declared that it asks for, where neither facts nor carrying text have it."""
+    book, facts = trial.book, trial.facts
+    stated = book.bits.mask(
+        slug
+        for one in side.carried_by
+        if side.value == TRUE
+        for slug in book.offences.provisions[one.id].elements.all
+    )
+    return [
+        Reason("declared_extra", {"state": side.state, "article": one.article, "slug": one.element})
+        for one in book.declared(side.state, trial.case.evaluation_date)
+        if one.type in trial.engaged
+        and side.rule == "tested"
+        and not book.bits.bit(one.element) & (facts.true | book.bits.closure(stated))
+    ]
+
+
 def _remarks(trial: Trial, sides: tuple[SideFinding, SideFinding]) -> list[Reason]:
     book, case, facts = trial.book, trial.case, trial.facts
     found = [Reason("conflict", {"slug": slug}) for slug in book.bits.slugs(facts.conflicts)]
@@ -157,6 +175,7 @@ def _remarks(trial: Trial, sides: tuple[SideFinding, SideFinding]) -> list[Reaso
     ]
     if facts.true & book.bits.bit("aid_or_instigate") and case.participation == "principal":
         found.append(Reason("helper_not_tested", {}))
+    found += [one for side in sides for one in _declared(trial, side)]
     for side in sides:
         for one in side.provisions:
             if one.value == TRUE and book.offences.provisions[one.id].complaint_required:

@@ -46,6 +46,15 @@ class ParticipationScope(Document):
     why: Text
 
 
+class DeclaredExtra(Document):
+    """What a State says it asks for besides, by a declaration or reservation (BC 40, 42)."""
+
+    article: Text
+    effect: Text
+    type: Slug
+    element: Slug
+
+
 class Rules(Document):
     """criminality.json"""
 
@@ -56,6 +65,7 @@ class Rules(Document):
     attempt_results: tuple[AttemptResult, ...]
     interpretation_scopes: tuple[InterpretationScope, ...]
     participation_scopes: tuple[ParticipationScope, ...]
+    declared_extras: tuple[DeclaredExtra, ...]
 
 
 def read(data: bytes, offences: Offences) -> Rules:
@@ -76,6 +86,9 @@ def read(data: bytes, offences: Offences) -> Rules:
         _known(f"attempt_results.{place}", [result.result, *result.intended_by], elements)
     for place, scope in enumerate(rules.interpretation_scopes):
         _known(f"interpretation_scopes.{place}", [scope.then], elements)
+    for place, extra in enumerate(rules.declared_extras):
+        _known(f"declared_extras.{place}.type", [extra.type], types)
+        _known(f"declared_extras.{place}.element", [extra.element], elements)
     for place, part in enumerate(rules.participation_scopes):
         _known(f"participation_scopes.{place}", [part.provision], offences.provisions)
     return rules

@@ -61,6 +61,8 @@ REASONS: Final[Mapping[str, str]] = {
     "measure_not_asked": "No provision of the data asks for this figure: {measure} in {unit}.",
     "helper_not_tested": "The facts speak of help to another's offence. The conduct of the main "
     "offender was tested; say participation: aiding to test the rule on helpers too.",
+    "declared_extra": "{state} declared that it asks for more (Budapest Convention, art. {article}), and "
+    "the text that carries the finding does not say so: {slug}.",
     "complaint_required": "Prosecuted on complaint of the victim only: {provision}.",
 }
 
