@@ -137,7 +137,6 @@ HOSTILE: list[dict[str, Any]] = [
 ]
 
 
-@pytest.mark.parametrize("facts", HOSTILE)
 def test_the_note_is_in_no_letter_and_in_no_entry_about_the_matter(
     requesting: Side, clerk: Officer
 ) -> None:
@@ -156,6 +155,7 @@ def test_the_note_is_in_no_letter_and_in_no_entry_about_the_matter(
         assert told and not any(":criminality:" in event for event in told)
 
 
+@pytest.mark.parametrize("facts", HOSTILE)
 def test_facts_that_cannot_be_read_keep_nothing(clerk: Officer, facts: dict[str, Any]) -> None:
     with pytest.raises(CaseError):
         actions.keep_assessment(

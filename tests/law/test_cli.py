@@ -18,10 +18,14 @@ def test_the_demos_basis(capsys):
     assert code == 0
     for text in (
         "from Romania to Morocco on 2026-11-25",
-        "Budapest Convention, BC 29 (verified",
+        "1. Budapest Convention, BC 29 (verified",
         "Double criminality may not be a condition for preservation. (BC 29(3)-(4)) [V]",
         "bilateral treaties - not checked",
         "(design) [design]",
+        "Morocco (requested), 24/7 point of contact: General Directorate of National Security",
+        "Last, ways without a binding instrument:",
+        "lacks: No length of hold is owed.",
+        "Who is bound: http",
     ):
         assert text in out
 
@@ -35,11 +39,52 @@ def test_json_holds_everything(capsys):
     assert found["on"] == "2026-11-25"
 
 
-def test_no_instrument_is_an_answer_with_its_reasons(capsys):
+def test_a_preservation_between_members_is_not_offered_and_says_what_governs(capsys):
     code, out, _ = run(capsys, "basis", "EE", "RO", "--measure", "M01", "--on", "2026-11-25")
     assert code == 1
+    for text in (
+        "M01 is not offered between these two. What follows governs",
+        "M16 European Preservation Order Certificate: e-Evidence Regulation governs",
+        "M17 European Investigation Order: EIO Directive governs",
+        "is a reading of ours [U]",
+        "by our reading: it may remain open",
+        "Use M16 or M17.",
+    ):
+        assert text in out
+
+
+def test_a_formal_request_between_members_is_the_wrong_tool(capsys):
+    code, out, _ = run(capsys, "basis", "EE", "RO", "--measure", "M03", "--on", "2026-11-25")
+    assert code == 1
+    assert "M03 IS THE WRONG TOOL between these two. What governs:" in out
+    assert "M17 European Investigation Order" in out
+    assert "M15 European Production Order Certificate" in out
+
+
+def test_no_instrument_is_an_answer_with_its_reasons(capsys):
+    code, out, _ = run(capsys, "basis", "RO", "SO", "--measure", "M01", "--on", "2026-11-25")
+    assert code == 1
     assert "NO INSTRUMENT" in out
-    assert "Use M16 or M17. [U]" in out
+    assert "Comity: the other State's own law" in out
+    assert "Somalia was not bound by the Budapest Convention as seen on 2026-04-25" in out
+
+
+def test_a_state_shows_what_is_made_not_made_not_seen_and_not_checked(capsys):
+    code, out, _ = run(capsys, "state", "CZ", "--on", "2026-11-25")
+    assert code == 0
+    for text in (
+        "made: Urgent requests to the central authority",
+        "not seen: Federal clause",
+        "not checked: European orders: languages and authorities",
+        "prior consent of the judicial authority",
+        "bilateral treaties - not checked",
+        "domestic hold - partial",
+    ):
+        assert text in out
+    _, out, _ = run(capsys, "state", "MA", "--on", "2026-11-25")
+    assert "not made: Double criminality reserved for preservation" in out
+    assert "declarations budapest - complete" in out
+    assert "Competences: none was read." in out
 
 
 def test_unverified_statements_are_marked(capsys):
@@ -67,6 +112,13 @@ def test_wrong_questions(capsys, case):
     code, out, err = run(capsys, "basis", *words)
     assert (code, out) == (2, "")
     assert text in err
+
+
+@pytest.mark.parametrize("words", [["XX", "--on", "2026-11-25"], ["RO", "--on", "today"]])
+def test_wrong_questions_about_a_state(capsys, words):
+    code, out, err = run(capsys, "state", *words)
+    assert (code, out) == (2, "")
+    assert err
 
 
 def test_check_counts_every_file(capsys):

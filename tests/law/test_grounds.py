@@ -51,7 +51,7 @@ REFUSED = {
     "an instrument that is none": ("R-POL", "cets-999", "M01", UnknownTreatyError),
     "an instrument that carries nothing": ("R-POL", "interpol", "M01", NotACarrierError),
     "a measure that is none": ("R-POL", BUDAPEST, "M77", UnknownMeasureError),
-    "a measure without a row": ("R-POL", BUDAPEST, "M02", NotACarrierError),
+    "a measure without a row": ("R-POL", BUDAPEST, "M15", NotACarrierError),
 }
 
 

@@ -18,7 +18,7 @@ from comity.assistance.errors import (
 from comity.assistance.letters import FormalRequest, HoldReport, PreservationRequest, RequestBody
 from comity.law import dataitems, grounds
 from comity.law.answers import AllowedGround, Carrier
-from comity.law.documents import Content
+from comity.law.carrying import Content
 from comity.law.errors import LawError
 from comity.wire import times
 

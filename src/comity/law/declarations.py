@@ -6,23 +6,22 @@ absence of one on the depositary's chart stays true later; a withdrawal may not 
 
 from dataclasses import dataclass
 from datetime import date
+from fnmatch import fnmatchcase
 
 from comity.law import states, treaties
 from comity.law.dates import PartialDate
 from comity.law.release import packaged
 from comity.law.rows import Declaration
+from comity.law.said import Said, say
 
 _ALL_SEEN = {"chart_no_reservations", "chart_reservations_recorded_list_seen"}
 _DECLARATIONS_SEEN = {"chart_no_declarations"}
 _COMPLETE = _ALL_SEEN | _DECLARATIONS_SEEN
-_CHART = {
-    "chart_no_reservations": "no reservation",
-    "chart_no_declarations": "no declaration",
-    "chart_reservations_recorded_list_seen": "all reservations seen",
-    "chart_reservations_recorded_partly_seen": "reservations only partly seen",
-    "chart_reservations_recorded_text_not_seen": "reservations exist, their text was not seen",
-    "chart_declarations_recorded_partly_seen": "declarations only partly seen",
-    "chart_declarations_recorded_text_not_seen": "declarations exist, their text was not seen",
+_CHART = _COMPLETE | {
+    "chart_reservations_recorded_partly_seen",
+    "chart_reservations_recorded_text_not_seen",
+    "chart_declarations_recorded_partly_seen",
+    "chart_declarations_recorded_text_not_seen",
 }
 
 
@@ -31,10 +30,15 @@ class Answer:
     """Did the State make it? ``made`` None: not seen. ``row`` is the row that says yes."""
 
     made: bool | None
-    text: str
+    said: Said
     source: str | None
     as_of: str | None
     row: Declaration | None = None
+
+    @property
+    def text(self) -> str:
+        """The answer in English."""
+        return self.said.text
 
 
 def of(state: str, treaty: str, on: date) -> tuple[Declaration, ...]:
@@ -50,38 +54,47 @@ def of(state: str, treaty: str, on: date) -> tuple[Declaration, ...]:
 def made(state: str, treaty: str, effect: str, on: date) -> Answer:
     """Whether a State made the reservation or declaration with that effect.
 
-    Raises UnknownStateError, UnknownTreatyError.
+    ``effect`` may be a pattern (``limits_article*20*``): then one that fits is enough. Raises UnknownStateError, UnknownTreatyError.
     """
-    name, words = states.name(state), effect.replace("_", " ")
+    code = states.get(state).code
     for row in of(state, treaty, on):
-        if row.effect == effect:
-            return Answer(True, f"{name}: {row.text}", row.source, str(row.as_of), row)
+        if fnmatchcase(row.effect, effect):
+            return Answer(True, _said(row), row.source, str(row.as_of), row)
     for reading in packaged().carries.readings:
-        if (reading.state, reading.treaty, reading.effect) == (state, treaty, effect):
-            return Answer(reading.made, reading.text, reading.source, None)
+        fits = fnmatchcase(reading.effect, effect)
+        if fits and (reading.state, reading.treaty) == (code, treaty):
+            said = say("declared.read", words=reading.text)
+            return Answer(reading.made, said, reading.source, None)
+    words = effect.replace("*", " ").strip()
     flags = [row for row in _rows(state, treaty) if row.article == "all"]
     effects = {row.effect for row in flags}
     source = flags[0].source if flags else None
     as_of = str(flags[0].as_of) if flags else None
     # A reservation of one State is filed among its declarations: both lists must have been seen.
     if effects & _ALL_SEEN and (effects & _DECLARATIONS_SEEN or _texts_seen(effects)):
-        return Answer(False, f"{name}: no such entry ({words}).", source, as_of)
-    text = f"{name}: the texts that would show it were not all seen ({words})."
-    return Answer(None, text, source, as_of)
+        return Answer(False, say("declared.none", state=code, effect=words), source, as_of)
+    return Answer(None, say("declared.unseen", state=code, effect=words), source, as_of)
 
 
-def seen(state: str, treaty: str) -> tuple[bool, str]:
+def _said(row: Declaration) -> Said:
+    values = {"state": row.state, "article": row.article, "effect": row.effect}
+    if row.note:
+        return say("declared.made_note", **values, words=row.note.rstrip(".") + ".")
+    return say("declared.made", **values)
+
+
+def seen(state: str, treaty: str) -> tuple[bool, Said]:
     """Was all seen that a State reserved and declared, and in which words to say it.
 
     Raises UnknownStateError, UnknownTreatyError.
     """
-    name = states.name(state)
+    code = states.get(state).code
     flags = [row for row in _rows(state, treaty) if row.effect in _CHART]
     if not flags:
-        return False, f"{name}: no list of its reservations and declarations was seen."
-    effects = {row.effect for row in flags}
-    words = ", ".join(_CHART[row.effect] for row in flags)
-    return effects <= _COMPLETE, f"{name}: {words} (depositary's chart of {flags[0].as_of})."
+        return False, say("declared.no_list", state=code, treaty=treaty)
+    complete = {row.effect for row in flags} <= _COMPLETE
+    words = "declared.list" if complete else "declared.list_partly"
+    return complete, say(words, state=code, treaty=treaty, seen=flags[0].as_of)
 
 
 def _texts_seen(effects: set[str]) -> bool:

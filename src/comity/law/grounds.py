@@ -6,10 +6,10 @@ is no ground: it is reported as not executable.
 
 from datetime import date
 
-from comity.law import declarations, measures, treaties
+from comity.law import carriage, declarations, treaties
 from comity.law.answers import AllowedGround
-from comity.law.documents import Carry, Ground, GroundUse
-from comity.law.errors import GroundNotInInstrumentError, NotACarrierError, UnknownGroundError
+from comity.law.documents import Ground, GroundUse
+from comity.law.errors import GroundNotInInstrumentError, UnknownGroundError
 from comity.law.release import packaged
 
 
@@ -34,24 +34,6 @@ def all() -> tuple[Ground, ...]:
     return packaged().grounds.grounds
 
 
-def carry(instrument: str, measure: str) -> Carry:
-    """The row of the instrument and the measure.
-
-    Raises UnknownTreatyError, UnknownMeasureError, NotACarrierError.
-    """
-    treaties.get(instrument)
-    measures.get(measure)
-    for row in packaged().carries.carries:
-        if (row.instrument, row.measure) == (instrument, measure):
-            return row
-    raise NotACarrierError(
-        f"{treaties.get(instrument).short_name} does not carry {measure} in the data. "
-        "Choose an instrument that the form offers.",
-        instrument=instrument,
-        measure=measure,
-    )
-
-
 def allowed(
     instrument: str, measure: str, *, requested: str | None = None, on: date | None = None
 ) -> tuple[AllowedGround, ...]:
@@ -62,7 +44,7 @@ def allowed(
     Raises UnknownTreatyError, UnknownMeasureError, UnknownStateError, NotACarrierError.
     """
     found = []
-    for use in carry(instrument, measure).grounds:
+    for use in carriage.row(instrument, measure).grounds:
         answer: bool | None = True
         if use.reservation and requested is not None and on is not None:
             answer = declarations.made(requested, instrument, use.reservation, on).made

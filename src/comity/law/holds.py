@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from comity.law import states
 from comity.law.documents import HoldRule
 from comity.law.release import packaged
+from comity.law.said import Said, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,12 @@ class StateHold:
     state: str
     known: bool
     rule: HoldRule
-    sentence: str
+    said: Said
+
+    @property
+    def sentence(self) -> str:
+        """What is known, in English."""
+        return self.said.text
 
     @property
     def order_most_days(self) -> int:
@@ -43,12 +49,9 @@ def default() -> HoldRule:
 
 def of(state: str) -> StateHold:
     """The rule of a State. Raises UnknownStateError."""
-    name = states.name(state)
+    code = states.get(state).code
     for one in packaged().holds.holds:
-        if one.state == state:
-            return StateHold(state, True, one, one.text)
-    sentence = (
-        f"The national rules of {name} were not read: the limits are those of the Convention "
-        f"({default().article})."
-    )
-    return StateHold(state, False, default(), sentence)
+        if one.state == code:
+            return StateHold(code, True, one, say("hold.own", words=one.text))
+    said = say("hold.unread", state=code, article=default().article)
+    return StateHold(code, False, default(), said)

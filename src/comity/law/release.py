@@ -5,16 +5,25 @@ use ``Release(folder)``. A row that names something which another file does not 
 """
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache, cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from types import MappingProxyType
 from typing import TypeVar
 
-from comity.law import documents, limits, offences, tables
-from comity.law.documents import (
+from comity.law import checking, documents, limits, offences, tables
+from comity.law.carrying import (
     Carries,
+    Carry,
+    CarryRows,
+    Competences,
+    CoverageRows,
+    Profile,
+    Ways,
+)
+from comity.law.checking import check_cited, known, unique
+from comity.law.documents import (
     Clocks,
     DataItems,
     Document,
@@ -28,7 +37,44 @@ from comity.law.errors import DataFileMissingError, DataRowError
 from comity.law.offences import Offences
 from comity.law.rows import Authority, Declaration, State, Status, Treaty
 
+CARRY_ROWS = (
+    "carries_budapest.json",
+    "carries_protocol.json",
+    "carries_europe.json",
+    "carries_union.json",
+    "carries_un.json",
+    "carries_unread.json",
+)
+DOCUMENTS = (
+    "measures",
+    "grounds",
+    "clocks",
+    "dataitems",
+    "holds",
+    "carries",
+    "ways",
+    "competences",
+    "coverage",
+    "profile",
+    "thresholds",
+    "eu_list",
+    "criminality",
+)
 TABLES = (tables.STATES, tables.TREATIES, tables.STATUS, tables.DECLARATIONS, tables.AUTHORITIES)
+
+FILES = tuple(
+    sorted(
+        (
+            *(table.file for table in (*TABLES, tables.SPAM_LAWS, tables.STATE_NAMES)),
+            *CARRY_ROWS,
+            *(f"{name}.json" for name in DOCUMENTS),
+            offences.VOCABULARY,
+            offences.PROVISIONS,
+            offences.GAPS,
+        )
+    )
+)
+"""Every file of a release: what its digest covers and what its bundle holds."""
 
 D = TypeVar("D", bound=Document)
 
@@ -66,6 +112,13 @@ class Release:
                 for row in self._rows(tables.STATES)
             }
         )
+
+    @cached_property
+    def state_names(self) -> Mapping[tuple[str, str], str]:
+        """The names in other languages, by code and language."""
+        rows = self._rows(tables.STATE_NAMES)
+        tables.check_known(rows, "state", self.states, "State")
+        return MappingProxyType({(row["state"], row["language"]): row["name"] for row in rows})
 
     @cached_property
     def treaties(self) -> Mapping[str, Treaty]:
@@ -153,19 +206,19 @@ class Release:
     @cached_property
     def measures(self) -> Measures:
         found = self._document(Measures, "measures.json")
-        _unique("measures.json", "measures", [one.code for one in found.measures])
+        unique("measures.json", "measures", [one.code for one in found.measures])
         return found
 
     @cached_property
     def grounds(self) -> Grounds:
         found = self._document(Grounds, "grounds.json")
-        _unique("grounds.json", "grounds", [one.code for one in found.grounds])
+        unique("grounds.json", "grounds", [one.code for one in found.grounds])
         return found
 
     @cached_property
     def clocks(self) -> Clocks:
         found = self._document(Clocks, "clocks.json")
-        _unique("clocks.json", "clocks", [one.code for one in found.clocks])
+        unique("clocks.json", "clocks", [one.code for one in found.clocks])
         for place, clock in enumerate(found.clocks):
             lengths = [clock.days, clock.working_days, clock.hours]
             wanted = 0 if clock.kind == "date" else 1
@@ -177,67 +230,112 @@ class Release:
     def data_items(self) -> DataItems:
         found = self._document(DataItems, "dataitems.json")
         codes = [item.code for one in found.classes for item in one.items]
-        _unique("dataitems.json", "classes", codes)
+        unique("dataitems.json", "classes", codes)
         for place, one in enumerate(found.classes):
             for item in one.items:
                 if item.code.split(".")[0] != one.code:
                     path = f"classes.{place}"
                     raise DataRowError("dataitems.json", None, path, f"{item.code} is elsewhere")
         pairs = [f"{one.instrument} {one.code}" for one in found.categories]
-        _unique("dataitems.json", "categories", pairs)
-        known = [one.instrument for one in found.categories]
-        _known("dataitems.json", "categories.{}.instrument", known, self.treaties)
+        unique("dataitems.json", "categories", pairs)
+        instruments = [one.instrument for one in found.categories]
+        known("dataitems.json", "categories.{}.instrument", instruments, self.treaties)
         return found
 
     @cached_property
     def holds(self) -> Holds:
         found = self._document(Holds, "holds.json")
-        _unique("holds.json", "holds", [one.state or "(default)" for one in found.holds])
+        unique("holds.json", "holds", [one.state or "(default)" for one in found.holds])
         if None not in [one.state for one in found.holds]:
             raise DataRowError("holds.json", None, "holds", "the default row is missing")
-        _known("holds.json", "holds.{}.state", [one.state for one in found.holds], self.states)
+        known("holds.json", "holds.{}.state", [one.state for one in found.holds], self.states)
         clocks = {one.code for one in self.clocks.clocks}
-        _known("holds.json", "holds.{}.clock", [one.clock for one in found.holds], clocks)
+        known("holds.json", "holds.{}.clock", [one.clock for one in found.holds], clocks)
         self._check_sources("holds.json", found)
         return found
 
     @cached_property
     def carries(self) -> Carries:
+        """What surrounds the rows: sources, ranks, precedence, lists, readings."""
         found = self._document(Carries, "carries.json")
-        file = "carries.json"
-        measures = {one.code for one in self.measures.measures}
-        grounds = {one.code for one in self.grounds.grounds}
-        clocks = {one.code for one in self.clocks.clocks}
-        pairs = [f"{one.instrument} {one.measure}" for one in found.carries]
-        _unique(file, "carries", pairs)
-        _unique(file, "sources", [one.key for one in found.sources])
-        for place, row in enumerate(found.carries):
-            path = f"carries.{place}."
-            _known(file, path + "instrument", [row.instrument], self.treaties)
-            _known(file, path + "measure", [row.measure], measures)
-            _known(file, path + "grounds.{}.code", [one.code for one in row.grounds], grounds)
-            _known(file, path + "clocks.{}", row.clocks, clocks)
-            _known(file, path + "service_clocks.{}", row.service_clocks, clocks)
-            _unique(file, path + "contents", [one.code for one in row.contents])
-        for place, gap in enumerate(found.displacements):
-            path = f"displacements.{place}."
-            _known(file, path + "instrument", [f"{gap.instrument} {gap.measure}"], pairs)
-            _known(file, path + "by", [gap.by], self.treaties)
-            _known(file, path + "use.{}", gap.use, measures)
-        for place, other in enumerate(found.no_carriers):
-            _known(file, f"no_carriers.{place}.instrument", [other.instrument], self.treaties)
-            _known(file, f"no_carriers.{place}.measures", other.measures, measures)
-        _known(file, "assistance_treaties.{}", found.assistance_treaties, self.treaties)
-        _known(file, "listings.{}", [one.instrument for one in found.listings], self.treaties)
-        _known(file, "readings.{}.state", [one.state for one in found.readings], self.states)
-        _known(file, "readings.{}.treaty", [one.treaty for one in found.readings], self.treaties)
-        _check_cited(file, found, {one.key for one in found.sources})
+        checking.tables(found, self._names)
         return found
+
+    @cached_property
+    def carry_rows(self) -> tuple[Carry, ...]:
+        """The central table: which instrument carries which measure."""
+        rows: list[Carry] = []
+        for file in CARRY_ROWS:
+            found = self._document(CarryRows, file)
+            checking.rows(file, found, self._names, self.carries)
+            rows += found.carries
+        pairs = [f"{one.instrument} {one.measure}" for one in rows]
+        unique(CARRY_ROWS[0], "carries", pairs)
+        for place, gap in enumerate(self.carries.displacements):
+            read = gap.instrument in self.carries.unread.instruments
+            pair = f"{self.carries.unread.template if read else gap.instrument} {gap.measure}"
+            known("carries.json", f"displacements.{place}.instrument", [pair], pairs)
+        carried = {one.measure for one in rows}
+        for place, one in enumerate(self.measures.measures):
+            if one.carried != (one.code in carried):
+                reason = f"does not agree with the rows of {one.code}"
+                raise DataRowError("measures.json", None, f"measures.{place}.carried", reason)
+        return tuple(rows)
+
+    @cached_property
+    def ways(self) -> Ways:
+        """Networks, practices and comity."""
+        found = self._document(Ways, "ways.json")
+        checking.ways(found, self._names)
+        self._check_sources("ways.json", found)
+        return found
+
+    @cached_property
+    def competences(self) -> Competences:
+        """What the authorities of a State may do."""
+        found = self._document(Competences, "competences.json")
+        rows = found.competences
+        known("competences.json", "competences.{}.state", [one.state for one in rows], self.states)
+        for place, one in enumerate(rows):
+            path = f"competences.{place}.measures"
+            known("competences.json", path, one.measures, self._names.measures)
+        self._check_sources("competences.json", found)
+        return found
+
+    @cached_property
+    def coverage(self) -> CoverageRows:
+        """How far each kind of data was looked at."""
+        found = self._document(CoverageRows, "coverage.json")
+        rows = found.coverage
+        known("coverage.json", "coverage.{}.state", [one.state for one in rows], self.states)
+        unique("coverage.json", "coverage", [f"{one.state} {one.kind}" for one in rows])
+        default = {one.kind for one in rows if one.state is None}
+        known("coverage.json", "coverage.{}.kind", [one.kind for one in rows], default)
+        return found
+
+    @cached_property
+    def profile(self) -> Profile:
+        """What is to be known of every State."""
+        found = self._document(Profile, "profile.json")
+        unique("profile.json", "items", [one.code for one in found.items])
+        known("profile.json", "items.{}.treaty", [one.treaty for one in found.items], self.treaties)
+        self._check_sources("profile.json", found)
+        return found
+
+    @cached_property
+    def _names(self) -> checking.Names:
+        return checking.Names(
+            states=frozenset(self.states),
+            treaties=frozenset(self.treaties),
+            measures=frozenset(one.code for one in self.measures.measures),
+            grounds=frozenset(one.code for one in self.grounds.grounds),
+            clocks=frozenset(one.code for one in self.clocks.clocks),
+        )
 
     @cached_property
     def thresholds(self) -> Thresholds:
         found = self._document(Thresholds, "thresholds.json")
-        _unique("thresholds.json", "thresholds", [one.code for one in found.thresholds])
+        unique("thresholds.json", "thresholds", [one.code for one in found.thresholds])
         return found
 
     @cached_property
@@ -245,7 +343,7 @@ class Release:
         found = self._document(EuList, "eu_list.json")
         numbers = {one.number for one in found.categories}
         for name, listed in found.types.items():
-            _known("eu_list.json", f"types.{name}", [name], self.offences.vocabulary.types)
+            known("eu_list.json", f"types.{name}", [name], self.offences.vocabulary.types)
             for number in listed:
                 if number not in numbers:
                     raise DataRowError(
@@ -274,12 +372,19 @@ class Release:
         counts = {table.file: len(self._rows(table)) for table in (*TABLES, tables.SPAM_LAWS)}
         tables.check_known(self._rows(tables.SPAM_LAWS), "state", self.states, "State")
         _ = self.statuses, self.declarations, self.authorities
+        counts[tables.STATE_NAMES.file] = len(self.state_names)
         counts["measures.json"] = len(self.measures.measures)
         counts["grounds.json"] = len(self.grounds.grounds)
         counts["clocks.json"] = len(self.clocks.clocks)
         counts["dataitems.json"] = len(self.data_items.classes)
         counts["holds.json"] = len(self.holds.holds)
-        counts["carries.json"] = len(self.carries.carries)
+        counts["carries.json"] = len(self.carries.displacements)
+        counts |= {file: len(self._document(CarryRows, file).carries) for file in CARRY_ROWS}
+        _ = self.carry_rows
+        counts["ways.json"] = len(self.ways.ways)
+        counts["competences.json"] = len(self.competences.competences)
+        counts["coverage.json"] = len(self.coverage.coverage)
+        counts["profile.json"] = len(self.profile.items)
         self._check_sources("clocks.json", self.clocks)
         self._check_sources("dataitems.json", self.data_items)
         counts[offences.VOCABULARY] = len(self.offences.vocabulary.elements)
@@ -293,7 +398,7 @@ class Release:
     def digest(self) -> str:
         """``sha256:`` over the names and bytes of all files: which release gave an answer."""
         total = hashlib.sha256()
-        for file in sorted(self.check()):
+        for file in FILES:
             total.update(f"{file}\0".encode() + hashlib.sha256(self.bytes_of(file)).digest())
         return f"sha256:{total.hexdigest()}"
 
@@ -304,44 +409,7 @@ class Release:
         return documents.read(model, file, self.bytes_of(file))
 
     def _check_sources(self, file: str, found: Document) -> None:
-        _check_cited(file, found, {one.key for one in self.carries.sources})
-
-
-def _unique(file: str, path: str, values: list[str]) -> None:
-    for value in values:
-        if values.count(value) > 1:
-            raise DataRowError(file, None, path, f"{value!r} stands twice")
-
-
-def _known(file: str, path: str, values: Iterable[str | None], known: Collection[str]) -> None:
-    for place, value in enumerate(values):
-        if value is not None and value not in known:
-            raise DataRowError(file, None, path.format(place), f"{value!r} is not in the data")
-
-
-def _check_cited(file: str, found: Document, keys: set[str]) -> None:
-    """Every source key in the document is one of the named sources."""
-    for path, key in _cited(found, ""):
-        for one in key.split(", "):
-            if one not in keys:
-                raise DataRowError(file, None, path, f"{one!r} is no source of the data")
-
-
-def _cited(found: object, path: str) -> list[tuple[str, str]]:
-    if isinstance(found, documents.Source):
-        return []
-    if isinstance(found, tuple):
-        return [hit for i, one in enumerate(found) for hit in _cited(one, f"{path}.{i}")]
-    if not isinstance(found, Document):
-        return []
-    hits = []
-    for name in type(found).model_fields:
-        value = getattr(found, name)
-        place = f"{path}.{name}".lstrip(".")
-        if isinstance(found, documents.Cited) and name == "source":
-            hits.append((place, value))
-        hits += _cited(value, place)
-    return hits
+        check_cited(file, found, {one.key for one in self.carries.sources})
 
 
 @cache

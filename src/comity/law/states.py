@@ -17,9 +17,13 @@ def get(code: str) -> State:
         ) from None
 
 
-def name(code: str) -> str:
-    """The short English name. Raises UnknownStateError."""
-    return get(code).name
+def name(code: str, language: str = "en") -> str:
+    """The short name in a language; the English one where the table has no other.
+
+    Raises UnknownStateError.
+    """
+    found = get(code)
+    return packaged().state_names.get((code, language), found.name)
 
 
 def all() -> tuple[State, ...]:

@@ -101,6 +101,18 @@ STATES = Table(
     ),
     key=("alpha2",),
 )
+STATE_NAMES = Table(
+    "state_names.csv",
+    (
+        Column("state", required=True, form=_ALPHA2),
+        Column("language", required=True, one_of=frozenset(("ar", "es", "fr", "ru", "zh"))),
+        Column("name", required=True),
+        _SOURCE,
+        _AS_OF,
+        _NOTE,
+    ),
+    key=("state", "language"),
+)
 TREATIES = Table(
     "treaties.csv",
     (

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from comity.law import states
+from comity.law.carrying import Listing
 from comity.law.dates import PartialDate
-from comity.law.documents import Listing
 from comity.law.errors import UnknownTreatyError
 from comity.law.release import packaged
 from comity.law.rows import Status, Treaty
+from comity.law.said import Said, say
 
 UNION_MEMBERS = "eu-eio-2014-41"
 """The act whose rows name every Member State of the European Union, bound or not."""
@@ -28,9 +29,14 @@ class Standing:
     treaty: str
     state: str
     bound: bool | None
-    text: str
+    said: Said
     source: str | None = None
     as_of: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The reason in English."""
+        return self.said.text
 
 
 def get(treaty: str) -> Treaty:
@@ -65,14 +71,14 @@ def bound(treaty: str, state: str, on: date) -> bool | None:
 
 def standing(treaty: str, state: str, on: date) -> Standing:
     """The same with its reason. Raises UnknownTreatyError, UnknownStateError."""
-    instrument, name = get(treaty), states.name(state)
+    instrument = get(treaty)
     row = status(treaty, state)
     if not in_force(treaty):
         return _not_in_force(instrument, state, row, on)
     if row is None:
         return _without_row(instrument, state, on)
-    answer, text = _by_status(instrument, row, name, on)
-    return Standing(treaty, state, answer, text, row.source, str(row.as_of))
+    answer, said = _by_status(instrument, row, on)
+    return Standing(treaty, state, answer, said, row.source, str(row.as_of))
 
 
 def listing(treaty: str) -> Listing | None:
@@ -102,10 +108,14 @@ def bilateral(one: str, other: str) -> tuple[Treaty, ...]:
     )
 
 
+def of_the_union(treaty: str) -> bool:
+    """An agreement of the European Union with one State: it lists all Member States on one side."""
+    return sum(1 for act, _ in packaged().statuses if act == treaty) > 2
+
+
 def _same_side(treaty: str, one: str, other: str) -> bool:
     members = {state for act, state in packaged().statuses if act == UNION_MEMBERS}
-    rows = [state for act, state in packaged().statuses if act == treaty]
-    return len(rows) > 2 and one in members and other in members
+    return of_the_union(treaty) and one in members and other in members
 
 
 def _party(treaty: str, state: str) -> bool:
@@ -114,61 +124,66 @@ def _party(treaty: str, state: str) -> bool:
 
 
 def _without_row(instrument: Treaty, state: str, on: date) -> Standing:
-    listed, name = listing(instrument.id), states.name(state)
-    short = instrument.short_name
-    if listed is not None and listed.closed:
-        text = f"{name} is not bound by the {short}. {listed.text}"
-        return Standing(instrument.id, state, False, text)
-    if listed is not None and listed.complete:
-        text = f"{name} was not bound by the {short} as seen on {instrument.as_of}"
-        if on <= instrument.as_of.last:
-            return Standing(instrument.id, state, False, f"{text}.")
-        text += f"; what came later was not seen. {listed.text}"
-        return Standing(instrument.id, state, None, text)
-    text = f"Nothing was seen of {name} under the {short}: unknown."
-    return Standing(instrument.id, state, None, text)
+    listed, treaty, seen = listing(instrument.id), instrument.id, instrument.as_of
+    if listed is not None and (listed.closed or _outside(listed, state)):
+        said = say("bound.outside", state=state, treaty=treaty, words=listed.text)
+        return Standing(treaty, state, False, said)
+    if listed is None or not listed.complete:
+        return Standing(treaty, state, None, say("bound.nothing_seen", state=state, treaty=treaty))
+    if on <= seen.last:
+        said = say("bound.not_listed", state=state, treaty=treaty, seen=seen)
+        return Standing(treaty, state, False, said)
+    said = say("bound.not_listed_later", state=state, treaty=treaty, seen=seen, words=listed.text)
+    return Standing(treaty, state, None, said)
+
+
+def _outside(listed: Listing, state: str) -> bool:
+    return listed.group is not None and (listed.group, state) not in packaged().statuses
 
 
 def _not_in_force(treaty: Treaty, state: str, row: Status | None, on: date) -> Standing:
     seen = treaty.as_of if row is None else row.as_of
     listed = listing(treaty.id)
-    text = f"The {treaty.short_name} was not in force as last seen."
+    said = say("bound.not_in_force", treaty=treaty.id)
     if listed is not None:
-        text += f" {listed.text}"
+        said = say("bound.not_in_force_listing", treaty=treaty.id, words=listed.text)
     answer = False if on <= seen.last else None
-    return Standing(treaty.id, state, answer, text, treaty.source, str(seen))
+    return Standing(treaty.id, state, answer, said, treaty.source, str(seen))
 
 
-def _by_status(treaty: Treaty, row: Status, name: str, on: date) -> tuple[bool | None, str]:
-    short, seen = treaty.short_name, row.as_of
+def _by_status(treaty: Treaty, row: Status, on: date) -> tuple[bool | None, Said]:
+    who = {"state": row.state, "treaty": treaty.id}
     if treaty.kind not in BINDING_KINDS or row.status in NOT_BINDING:
-        return False, f"The {short} binds nobody: {name} is listed as {row.status}."
+        return False, say("bound.network", **who, status=row.status)
     if row.status == "not_bound":
-        return False, f"{name} does not take part in the {short} (source of {seen})."
+        return False, say("bound.no_part", **who, seen=row.as_of)
     if row.status == "party":
-        return _party_on(treaty, row, name, on)
-    words = row.status.replace("_", " ")
-    text = f"{name} was {words} under the {short} as seen on {seen}, not bound"
-    if on <= seen.last:
-        return False, f"{text}."
-    return None, f"{text}; what came later was not seen."
+        return _party_on(treaty, row, on)
+    seen = {"status": row.status, "seen": row.as_of}
+    if on <= row.as_of.last:
+        return False, say("bound.signatory", **who, **seen)
+    return None, say("bound.signatory_later", **who, **seen)
 
 
-def _party_on(treaty: Treaty, row: Status, name: str, on: date) -> tuple[bool | None, str]:
-    short, seen = treaty.short_name, row.as_of
-    if treaty.entered_into_force and treaty.entered_into_force.reached_on(on) is False:
-        return False, f"The {short} entered into force on {treaty.entered_into_force}, later."
+def _party_on(treaty: Treaty, row: Status, on: date) -> tuple[bool | None, Said]:
+    who = {"state": row.state, "treaty": treaty.id}
+    start = treaty.entered_into_force
+    if start and start.reached_on(on) is False:
+        return False, say("bound.treaty_later", treaty=treaty.id, day=start)
     if row.in_force is not None:
-        return _from(row.in_force, f"{name}: {short} in force", seen, on)
-    answer = True if on >= seen.last else None
-    text = f"{name} is a Party to the {short} (day not seen; source of {seen})"
-    return answer, f"{text}." if answer else f"{text}: not known for an earlier day."
+        return _from(treaty, row, row.in_force, on)
+    if on >= row.as_of.last:
+        return True, say("bound.party", **who, seen=row.as_of)
+    return None, say("bound.party_earlier", **who, seen=row.as_of)
 
 
-def _from(start: PartialDate, what: str, seen: PartialDate, on: date) -> tuple[bool | None, str]:
+def _from(treaty: Treaty, row: Status, start: PartialDate, on: date) -> tuple[bool | None, Said]:
+    who = {"state": row.state, "treaty": treaty.id, "day": start}
     answer = start.reached_on(on)
     if answer is False:
-        return False, f"{what} only from {start}."
+        return False, say("bound.only_from", **who)
     if answer is None:
-        return None, f"{what} from {start}; the day was not seen."
-    return True, f"{what} since {start} (source of {seen})."
+        return None, say("bound.day_unseen", **who)
+    # For acts of the European Union the date is that of transposition or of application.
+    code = "bound.applies_since" if treaty.kind == "eu" else "bound.since"
+    return True, say(code, **who, seen=row.as_of)
