@@ -11,6 +11,7 @@ from datetime import date
 
 from comity.law import basis_text, profile
 from comity.law.basis import basis
+from comity.law.comparison import cli as comparison
 from comity.law.criminality import cli as criminality
 from comity.law.errors import LawError
 from comity.law.release import packaged
@@ -42,6 +43,7 @@ def main(argv: Sequence[str]) -> int:
     check = words.add_parser("check", help="load all data strictly and count its rows")
     check.set_defaults(run=_check)
     criminality.add(words)
+    comparison.add(words)
     options = parser.parse_args(list(argv))
     return int(options.run(options))
 

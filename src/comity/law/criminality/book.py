@@ -1,6 +1,6 @@
 """One release compiled for the test: clauses by State, engagement, rules on attempt and participation."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
@@ -8,6 +8,7 @@ from typing import Final, Literal
 
 from comity.law.criminality import rules as rule_file
 from comity.law.criminality.clauses import Clause
+from comity.law.criminality.finding import TypeCoverage
 from comity.law.criminality.rules import DeclaredExtra, Engagement
 from comity.law.criminality.slugs import Bits
 from comity.law.criminality.values import FALSE, OPEN, TRUE, Value
@@ -73,6 +74,7 @@ class Book:
             for one in rules.attempt_results
         )
         self._narrow = {one.provision for one in rules.participation_scopes}
+        self._coverage: dict[tuple[str, str, date], TypeCoverage] = {}
         self._in_force: dict[tuple[str, date], tuple[tuple[Clause, Value], ...]] = {}
 
     def _engages(self, row: Engagement) -> Engages:
@@ -126,6 +128,32 @@ class Book:
     def conduct_of(self, provision: str) -> int:
         """The conduct that a provision speaks of."""
         return self._conduct[provision]
+
+    def coverage_of(self, state: str, name: str, day: date) -> TypeCoverage:
+        """What the data have of a type in a State on a day: a provision certainly in force, a
+        documented gap, or one of two kinds of nothing."""
+        key = state, name, day
+        found = self._coverage.get(key)
+        if found is None:
+            ids = tuple(
+                clause.row.id
+                for clause, value in self.on(state, day)
+                if value == TRUE and name in clause.row.harmonised_types
+            )
+            gaps = tuple(
+                gap.id
+                for gap in self.gaps(state)
+                if name in gap.harmonised_types and gap.covers(day) is True
+            )
+            found = (
+                TypeCoverage(name, "provision", ids)
+                if ids
+                else TypeCoverage(name, "gap" if gaps else self.nothing(state, name), gaps)
+            )
+            if len(self._coverage) > _DAYS_KEPT:
+                self._coverage.clear()
+            self._coverage[key] = found
+        return found
 
     def nothing(self, state: str, name: str) -> Literal["looked_not_found", "not_checked"]:
         """Which kind of nothing the data have of a type in a State."""
@@ -185,15 +213,6 @@ class Book:
 
 
 _DAYS_KEPT: Final = 20_000
-
-
-def covered(clauses: Iterable[tuple[Clause, Value]], name: str) -> tuple[str, ...]:
-    """The provisions of the type that are certainly in force."""
-    return tuple(
-        clause.row.id
-        for clause, value in clauses
-        if value == TRUE and name in clause.row.harmonised_types
-    )
 
 
 @lru_cache(maxsize=8)

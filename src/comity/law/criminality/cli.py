@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from comity.law import words
-from comity.law.criminality import book, limits
+from comity.law.criminality import book, explanation, limits
 from comity.law.criminality.cases import Case, Unread, read_case, read_cases
 from comity.law.criminality.engine import assess
 from comity.law.criminality.errors import CaseError, CaseFieldError, CaseNotJsonError
@@ -35,6 +35,7 @@ def add(words_of_law: Any) -> None:
     ask.add_argument("--stage", help="completed or attempt")
     ask.add_argument("--cases", type=Path, help="a file with one case per line; - reads the input")
     ask.add_argument("--json", action="store_true", help="answer lines, one JSON object each")
+    ask.add_argument("--html", type=Path, help="write the reasoned page to this file")
     ask.add_argument("--language", default="en", help="ar, en, es, fr, ru or zh")
     ask.add_argument("--release", type=Path, help="a folder with another release of the data")
     ask.set_defaults(run=run)
@@ -52,9 +53,11 @@ def run(options: argparse.Namespace) -> int:
     if options.facts is None:
         raise CaseFieldError("Give --facts with a file of facts, or --cases with a file of cases.")
     finding = assess(read_case(_one(options), release), release)
+    if options.html is not None:
+        _write(options.html, explanation.page(finding, options.language, release=release))
     if options.json:
         print(_json(answer(finding, wording)))
-    else:
+    elif options.html is None:
         print("\n".join(lines(finding, wording)))
     return 0
 
@@ -78,6 +81,13 @@ def _one(options: argparse.Namespace) -> dict[str, Any]:
     case.update({name: value for name, value in given.items() if value is not None})
     case.setdefault("id", options.facts.name)
     return case
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise DataFileMissingError(f"{path.name} cannot be written: {error.strerror}.") from None
 
 
 def _read(path: Path) -> bytes:

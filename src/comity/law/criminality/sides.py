@@ -8,7 +8,7 @@ or by a documented gap. Everything else needs information.
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from comity.law.criminality.book import Book, covered
+from comity.law.criminality.book import Book
 from comity.law.criminality.cases import Case
 from comity.law.criminality.clauses import Clause
 from comity.law.criminality.finding import TypeCoverage
@@ -90,7 +90,7 @@ def weigh(trial: Trial, state: str) -> Side:
     best: Value = max((one.value for one in weighed), default=FALSE)
     if trial.general and not trial.facts.exhaustive and best == TRUE:
         best = OPEN  # a rule on participation or attempt makes no conduct a crime by itself
-    coverage = _coverage(trial, state, clauses)
+    coverage = _coverage(trial, state)
     if best == FALSE and not is_covered(coverage):
         best = OPEN
     return Side(state, best, facing, weighed, coverage)
@@ -116,20 +116,6 @@ def _weigh(trial: Trial, facing: Facing, clause: Clause, force: Value) -> Weighe
     return Weighed(clause, value, met, plain, force, attempt, part, part_by, penalty)
 
 
-def _coverage(
-    trial: Trial, state: str, clauses: tuple[tuple[Clause, Value], ...]
-) -> tuple[TypeCoverage, ...]:
-    book, day = trial.book, trial.case.evaluation_date
-    found = []
-    for name in trial.engaged:
-        ids = covered(clauses, name)
-        if ids:
-            found.append(TypeCoverage(name, "provision", ids))
-            continue
-        gaps = tuple(
-            gap.id
-            for gap in book.gaps(state)
-            if name in gap.harmonised_types and gap.covers(day) is True
-        )
-        found.append(TypeCoverage(name, "gap" if gaps else book.nothing(state, name), gaps))
-    return tuple(found)
+def _coverage(trial: Trial, state: str) -> tuple[TypeCoverage, ...]:
+    day = trial.case.evaluation_date
+    return tuple(trial.book.coverage_of(state, name, day) for name in trial.engaged)
