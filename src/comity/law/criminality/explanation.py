@@ -85,8 +85,12 @@ def _head(finding: Finding, say: Wording, language: str) -> str:
         (say.translate("Finding"), _badge(finding.finding, say)),
         (
             say.translate("Between"),
-            f"{escape(states.name(case.requesting_state, language))} → "
-            f"{escape(states.name(case.requested_state, language))}",
+            escape(
+                say.translate("from {one} to {two}").format(
+                    one=states.name(case.requesting_state, language),
+                    two=states.name(case.requested_state, language),
+                )
+            ),
         ),
         (say.translate("Law of this day"), html.ltr(case.evaluation_date.isoformat())),
         (say.translate("Measure"), html.ltr(case.measure)),
@@ -144,8 +148,7 @@ def _provision(one: ProvisionFinding, say: Wording, data: Release) -> str:
 
 
 def _element(one: ElementFinding, say: Wording) -> list[str]:
-    any_of = say.translate("or").join(["", ""]).strip()
-    text = f" / {any_of} ".join(say.element(slug) for slug in one.slugs)
+    text = f" / {say.translate('or')} ".join(say.element(slug) for slug in one.slugs)
     facts = "transposed" if one.transposed else STATES_OF_FACT[one.value]
     return [escape(text), escape(say.translate(one.role)), escape(say.translate(facts))]
 
@@ -187,7 +190,7 @@ def _facts(finding: Finding, say: Wording) -> str:
     ]
     rows += [
         [
-            escape(f"{say.translate(one.measure.replace('_', ' '))} ({one.unit})"),
+            escape(f"{say.measure(one.measure)} ({one.unit})"),
             html.ltr("?" if one.value is None else f"{one.value:g}"),
         ]
         for one in facts.quantities

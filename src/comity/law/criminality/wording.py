@@ -7,7 +7,7 @@ its own. Names of elements come from the vocabulary and are translated like ever
 from collections.abc import Mapping
 from typing import Any, Final
 
-from comity.law import words
+from comity.law import states, words
 from comity.law.criminality.finding import Finding, Question, Reason
 from comity.law.offences import Offences
 
@@ -83,6 +83,42 @@ VERDICTS: Final[Mapping[str, str]] = {
     "needs_information": "needs information",
 }
 
+WORDS: Final = (
+    "Completed",
+    "Attempt",
+    "required",
+    "alternative",
+    "qualifier",
+    "threshold",
+    "present",
+    "absent",
+    "unknown",
+    "transposed",
+    "primary",
+    "official summary",
+    "secondary",
+    "extradition, one year",
+    "European list, three years",
+    "UN serious crime, four years",
+    "met",
+    "not met",
+    "not known",
+    "Element",
+    "Asked for as",
+    "Facts",
+    "Decided by",
+    "On",
+    "Decision",
+    "Reasons",
+    "always asked for",
+    "one of several that suffice",
+    "asked for in some provisions",
+    "What is not listed is not known.",
+    "What is not listed was not done: the facts are stated exhaustively.",
+    "not seen",
+)
+"""Words that are translated by way of a variable."""
+
 
 class Wording:
     """Sentences in one language, with names from the vocabulary of one release."""
@@ -106,6 +142,10 @@ class Wording:
     def type(self, name: str) -> str:
         """A harmonised type in words."""
         return self._gettext(self._vocabulary.types[name].definition)
+
+    def measure(self, name: str) -> str:
+        """What a figure measures, in words."""
+        return self._gettext(name.replace("_", " "))
 
     def citation(self, name: str) -> str:
         """Statute and article of a provision, or the statement of a gap."""
@@ -148,9 +188,11 @@ class Wording:
                 "finding": self.verdict,
             }
             return word[name](str(value))
+        if name == "state":
+            return states.name(str(value), self.language)
         if isinstance(value, float):
             return f"{value:g}" if value < 1e6 else f"{value:.0f}"
-        return str(value).replace("_", " ") if name == "measure" else str(value)
+        return self.measure(str(value)) if name == "measure" else str(value)
 
 
 def answer(finding: Finding, wording: Wording) -> dict[str, Any]:

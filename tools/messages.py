@@ -1,0 +1,255 @@
+"""The catalogues of both translation domains: gather the messages, compile them, check them.
+
+    python tools/messages.py gather     write every message of the code into the .po files
+    python tools/messages.py compile    make the .mo files from them
+    python tools/messages.py check      say what is missing; ends with 1 when something is
+
+``django`` is what pages say (src/comity/locale); ``law`` is what the law room says, which knows no Django
+(src/comity/law/locale): its sentences, and the definitions in its vocabulary. English is in the code.
+"""
+
+import ast
+import io
+import json
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_python
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+SOURCE = Path(__file__).resolve().parent.parent / "src" / "comity"
+LANGUAGES = ("ar", "es", "fr", "ru", "zh")
+FOLDERS = {"django": SOURCE / "locale", "law": SOURCE / "law" / "locale"}
+DJANGO_NAMES = {"zh": "zh_Hans"}  # the folder that Django looks into
+KEYWORDS = ("_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "pgettext")
+LAW_KEYWORDS = ("translate",)
+LAW_DICTS = {
+    "REASONS",
+    "QUESTIONS",
+    "VERDICTS",
+    "STANDING",
+    "KIND",
+    "COVERAGE",
+    "RECORDED",
+    "WORDS",
+}
+PLACE = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
+DISGUISE = re.compile("[\u200b\u202a-\u202e\u2060\ufeff]")
+
+
+def folder(domain: str, language: str) -> Path:
+    """Where the catalogue of a language lies."""
+    name = DJANGO_NAMES.get(language, language) if domain == "django" else language
+    return FOLDERS[domain] / name / "LC_MESSAGES"
+
+
+def messages(domain: str) -> dict[str, str | tuple[str, str]]:
+    """Every message of a domain by its id, in the order of the code."""
+    found: dict[str, str | tuple[str, str]] = {}
+    for one in _law() if domain == "law" else _django():
+        found.setdefault(one if isinstance(one, str) else one[0], one)
+    return found
+
+
+def _django() -> Iterator[str | tuple[str, str]]:
+    for path in sorted(SOURCE.rglob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        inside = path.relative_to(SOURCE).parts
+        if inside[0] != "law" and any(f"{word}(" in text for word in KEYWORDS):
+            yield from _from_python(text)
+        yield from _sentences(text)
+    _ready()
+    from django.utils.translation.template import templatize
+
+    for path in sorted(SOURCE.rglob("templates/**/*.html")):
+        text = path.read_text(encoding="utf-8")
+        if "trans" in text:
+            yield from _from_python(templatize(text, origin=str(path.name)))
+
+
+def _ready() -> None:
+    from django.conf import settings
+
+    if not settings.configured:
+        settings.configure(USE_I18N=True)
+
+
+def _from_python(text: str) -> Iterator[str | tuple[str, str]]:
+    source = io.BytesIO(text.encode())
+    for _, name, found, _ in extract_python(source, KEYWORDS, [], {"encoding": "utf-8"}):
+        if isinstance(found, tuple):
+            texts = [one for one in found if one]
+            if name == "ngettext" and len(texts) >= 2:
+                yield texts[0], texts[1]
+            elif name == "pgettext" and len(texts) == 2:
+                yield texts[1]
+            elif texts:
+                yield texts[0]
+        elif found:
+            yield found
+
+
+def _sentences(text: str) -> Iterator[str]:
+    """The sentences of refusals: ``sentence = "..."`` in a class."""
+    if "sentence = " not in text:
+        return
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.ClassDef):
+            for line in node.body:
+                if isinstance(line, ast.Assign) and _names(line) == ["sentence"]:
+                    yield from _texts(line.value)
+
+
+def _law() -> Iterator[str]:
+    for path in sorted((SOURCE / "law").rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                if node.func.attr in LAW_KEYWORDS and node.args:
+                    yield from _texts(node.args[0])
+            elif isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
+                if LAW_DICTS.intersection(_names(node)):
+                    if isinstance(node.value, ast.Dict):
+                        yield from _texts(*node.value.values)
+                    elif _names(node) == ["WORDS"]:
+                        yield from _texts(node.value)
+                elif _names(node) in (["_NOTE"], ["_HOW"]):
+                    yield from _texts(node.value)
+    vocabulary = json.loads(
+        (SOURCE / "law/data/offences_vocabulary.json").read_text(encoding="utf-8")
+    )
+    for element in vocabulary["elements"].values():
+        yield element["definition"]
+    for kind in vocabulary["types"].values():
+        yield kind["definition"]
+    yield from vocabulary["type_categories"].values()
+    yield from vocabulary["aggravating_circumstances"].values()
+    rows = (SOURCE / "law/data/offences.jsonl").read_text(encoding="utf-8").splitlines()
+    measured = {f["measure"] for row in rows for f in json.loads(row).get("threshold_values", [])}
+    yield from sorted(one.replace("_", " ") for one in measured)
+
+
+def _names(node: ast.Assign | ast.AnnAssign) -> list[str]:
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+    return [one.id for one in targets if isinstance(one, ast.Name)]
+
+
+def _texts(*nodes: ast.expr) -> Iterator[str]:
+    for node in nodes:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+        elif isinstance(node, (ast.Tuple, ast.List)):
+            yield from _texts(*node.elts)
+
+
+def gather(domain: str) -> None:
+    """Write every message into each language's .po; what is no longer said is dropped."""
+    wanted = messages(domain)
+    for language in LANGUAGES:
+        place = folder(domain, language) / f"{domain}.po"
+        old = _read(place, language)
+        new = Catalog(locale=language, project="Comity", version="1", fuzzy=False)
+        new.header_comment = f"# Comity, domain {domain}, {language}. English is in the code."
+        new.msgid_bugs_address = "see CONTRIBUTING.md"
+        for key, one in wanted.items():
+            before = old.get(key)
+            new.add(one, string=before.string if before is not None and before.string else "")
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with place.open("wb") as stream:
+            write_po(stream, new, width=100, omit_header=False, no_location=True, sort_output=False)
+        _steady(place)
+
+
+def _read(place: Path, language: str) -> Catalog:
+    if not place.exists():
+        return Catalog(locale=language)
+    with place.open("rb") as stream:
+        return read_po(stream, locale=language)
+
+
+def _steady(place: Path) -> None:
+    """No time and no name of a tool in the file: it changes when a message does."""
+    kept = [
+        line
+        for line in place.read_text(encoding="utf-8").splitlines()
+        if not re.match(
+            r'^"(POT-Creation-Date|PO-Revision-Date|Generated-By|Last-Translator|Language-Team)',
+            line,
+        )
+    ]
+    place.write_text("\n".join(kept) + "\n", encoding="utf-8")
+
+
+def compiled(place: Path, language: str) -> bytes:
+    """The .mo of a .po."""
+    out = io.BytesIO()
+    write_mo(out, _read(place, language))
+    return out.getvalue()
+
+
+def compile_all(domain: str) -> None:
+    """Make every .mo of a domain."""
+    for language in LANGUAGES:
+        place = folder(domain, language) / f"{domain}.po"
+        if place.exists():
+            place.with_suffix(".mo").write_bytes(compiled(place, language))
+
+
+def shortcomings(domain: str) -> list[str]:
+    """What is wrong with the catalogues of a domain, one line each."""
+    wanted = messages(domain)
+    found = []
+    for language in LANGUAGES:
+        place = folder(domain, language) / f"{domain}.po"
+        catalog = _read(place, language)
+        known = {one.id if isinstance(one.id, str) else one.id[0]: one for one in catalog if one.id}
+        where = f"{domain} {language}"
+        found += [f"{where}: not gathered: {key[:70]!r}" for key in wanted if key not in known]
+        found += [f"{where}: no longer said: {key[:70]!r}" for key in known if key not in wanted]
+        for key, one in known.items():
+            texts = [one.string] if isinstance(one.string, str) else list(one.string)
+            if not all(texts):
+                found.append(f"{where}: not translated: {key[:70]!r}")
+                continue
+            ids = [one.id] if isinstance(one.id, str) else list(one.id)
+            allowed = {place for text in ids for place in PLACE.findall(text)}
+            needed = set(PLACE.findall(ids[0])) if len(ids) == 1 else set()
+            for text in texts:
+                places = set(PLACE.findall(text))
+                if not needed <= places or not places <= allowed:
+                    found.append(f"{where}: other places: {key[:70]!r}")
+                if DISGUISE.search(text):
+                    found.append(f"{where}: disguising characters: {key[:70]!r}")
+            if one.fuzzy:
+                found.append(f"{where}: fuzzy: {key[:70]!r}")
+        made = place.with_suffix(".mo")
+        if not made.exists() or made.read_bytes() != compiled(place, language):
+            found.append(f"{where}: the .mo is not that of the .po; run: make messages")
+    return found
+
+
+def main(arguments: list[str]) -> int:
+    """Run one word for both domains."""
+    word = arguments[0] if arguments else ""
+    domains = arguments[1:] or list(FOLDERS)
+    if word not in ("gather", "compile", "check"):
+        print(__doc__)
+        return 2
+    wrong: list[str] = []
+    for domain in domains:
+        if word == "gather":
+            gather(domain)
+        elif word == "compile":
+            compile_all(domain)
+        else:
+            wrong += shortcomings(domain)
+    print("\n".join(wrong))
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
