@@ -1,6 +1,6 @@
 # The daily commands, and nothing else. `make` alone prints them.
 .DEFAULT_GOAL := help
-.PHONY: help demo clean-demo test faults browsers bench check lock
+.PHONY: help demo clean-demo test faults browsers bench check messages lock
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -39,12 +39,15 @@ browsers: $(VENV)/.dev ## the pages in Debian's Chromium
 	@$(BIN)/python -m pytest -q -x tests/browser
 
 check: $(VENV)/.dev ## style, types and the arrows between the rooms
-	@$(BIN)/ruff check src tests benchmarks && $(BIN)/ruff format --check src tests benchmarks
+	@$(BIN)/ruff check src tests benchmarks tools && $(BIN)/ruff format --check src tests benchmarks tools
 	@$(BIN)/lint-imports
 	@COMITY_HOME=tests/home $(BIN)/mypy
 
 bench: $(VENV)/.dev ## measure; writes benchmarks/results.json and .md
 	@$(BIN)/python -m benchmarks
+
+messages: $(VENV)/.dev ## gather what pages say, and compile the six languages
+	@$(BIN)/python tools/messages.py gather && $(BIN)/python tools/messages.py compile && $(BIN)/python tools/messages.py check
 
 lock: ## renew the locked requirements (needs uv)
 	@uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -q requirements/base.in -o requirements/base.txt

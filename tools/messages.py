@@ -237,7 +237,7 @@ def main(arguments: list[str]) -> int:
     word = arguments[0] if arguments else ""
     domains = arguments[1:] or list(FOLDERS)
     if word not in ("gather", "compile", "check"):
-        print(__doc__)
+        sys.stdout.write(__doc__ or "")
         return 2
     wrong: list[str] = []
     for domain in domains:
@@ -247,7 +247,7 @@ def main(arguments: list[str]) -> int:
             compile_all(domain)
         else:
             wrong += shortcomings(domain)
-    print("\n".join(wrong))
+    sys.stdout.write("".join(f"{one}\n" for one in wrong))
     return 1 if wrong else 0
 
 

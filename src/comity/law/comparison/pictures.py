@@ -79,7 +79,7 @@ def _counts(found: Matrix, say: Wording) -> Cell:
 
     def cell(one: str, two: str, x: int, y: int) -> str:
         count = found.in_both(one, two)
-        shade = min(len(SHADES) - 1, (count * (len(SHADES) - 1) + 9) // 10)
+        shade = min(len(SHADES) - 1, (count + 1) // 2)
         ink = "#fff" if shade > 3 else "#1c2430"
         title = f"{one} – {two}: {count}/{most}"
         return _square(x, y, (SHADES[shade], ink, str(count)), title)
@@ -110,9 +110,7 @@ def _square(x: int, y: int, look: tuple[str, str, str], title: str) -> str:
 
 def _legend(name: str | None, say: Wording, y: int) -> str:
     if name is None:
-        rows = [
-            (shade, str(place * 2) + ("+" if place else "")) for place, shade in enumerate(SHADES)
-        ]
+        rows = [(shade, _span(place)) for place, shade in enumerate(SHADES)]
     else:
         rows = [
             (VALUES[value][0], f"{VALUES[value][1]} = {say.verdict(VERDICTS[value])}")
@@ -126,3 +124,11 @@ def _legend(name: str | None, say: Wording, y: int) -> str:
         )
         x += 45 + 7 * len(text)
     return "".join(out)
+
+
+def _span(place: int) -> str:
+    """Which counts have a shade: none, one or two, three or four ..."""
+    if place == 0:
+        return "0"
+    least = 2 * place - 1
+    return f"{least}+" if place == len(SHADES) - 1 else f"{least}–{least + 1}"
