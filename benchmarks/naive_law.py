@@ -48,7 +48,9 @@ def side(data: dict[str, Any], case: dict[str, Any], state: str) -> int:
     if general and best == YES and case["facts"].get("rest", "unknown") != "absent":
         best = OPEN
     wanted = types or general
-    if best == NO and not (wanted and all(covered(data, case, state, one) for one in wanted)):
+    rules = data["rules"]["engagement" if types else "general_engagement"]
+    told = engaged(rules, facts, facts.stated)
+    if best == NO and not (told and all(covered(data, case, state, one) for one in wanted)):
         best = OPEN
     return best
 
@@ -64,6 +66,7 @@ class Facts:
                 self.implies.setdefault(one, set()).update(set(group) - {one})
         everything = set(data["elements"]) | set(data["aggravating_circumstances"])
         self.true = self.closed(set(stated.get("present", [])))
+        self.stated = frozenset(self.true)
         listed = self.true | self.closed(set(stated.get("unknown", [])))
         absent = set(stated.get("absent", [])) - self.true
         gone = {s for s in everything if self.closed({s}) & absent} - self.true
@@ -103,13 +106,16 @@ class Facts:
         return YES if slug in self.true else (OPEN if slug in self.possible else NO)
 
 
-def engaged(rows: list[dict[str, Any]], facts: Facts) -> list[str]:
-    """The types that the facts name."""
+def engaged(
+    rows: list[dict[str, Any]], facts: Facts, by: frozenset[str] | None = None
+) -> list[str]:
+    """The types that the facts name, or those that some of them name."""
+    named = facts.named if by is None else by
     return [
         row["type"]
         for row in rows
-        if all(set(group) & facts.named for group in row["when"])
-        and not set(row.get("unless", [])) & facts.named
+        if all(set(group) & named for group in row["when"])
+        and not set(row.get("unless", [])) & named
     ]
 
 
@@ -211,13 +217,16 @@ def until(text: str, day: str) -> int:
 def in_force(data: dict[str, Any], row: dict[str, Any], day: str) -> int:
     """Is the text in force on the day?"""
     start, end, seen = row["in_force_from"], row["in_force_to"], row["as_of"]
-    begun = since(start, day) if start else (YES if day >= seen else OPEN)
+    begun = since(start, day) if start else OPEN
+    if begun == OPEN and day >= seen:
+        begun = YES
     if end is None:
         running = YES
     elif end != "unknown":
         running = until(end, day)
     else:
-        running = YES if day <= seen else (NO if succeeded(data, row, day) else OPEN)
+        stood = max(seen, ends(start)[1]) if start else seen
+        running = YES if day <= stood else (NO if succeeded(data, row, day) else OPEN)
     value = min(begun, running)
     if value == OPEN:
         for gap in data["offence_gaps"]:

@@ -6,6 +6,7 @@ does not know are kept and named in the answer, unless they look like a misspelt
 
 import calendar
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -26,6 +27,7 @@ from comity.law.criminality.errors import (
 )
 from comity.law.release import Release, packaged
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 Stage = Literal["completed", "attempt"]
 Rest = Literal["unknown", "absent"]
 STAGES: Final[tuple[Stage, ...]] = ("completed", "attempt")
@@ -286,7 +288,7 @@ def _measure(raw: object, data: Release) -> str:
 def _date(raw: object) -> date:
     text = str(raw)[:40]
     try:
-        if isinstance(raw, str) and len(raw) == 10 and raw.isascii():
+        if isinstance(raw, str) and _DAY.fullmatch(raw):
             return date.fromisoformat(raw)
     except ValueError:
         pass

@@ -98,14 +98,15 @@ class Clause:
         """Is this text in force on the day? OPEN where an unseen date decides."""
         row = self.row
         begun = row.start.reached_on(on) if row.start else (True if on >= row.seen else None)
-        if row.start is None and row.status == "historical" and on > row.seen:
-            begun = True
+        if begun is None and on >= row.seen:
+            begun = True  # on the day to which it was seen the text stood
         if row.in_force_to is None:
             running: bool | None = True
         elif row.end is not None:
             running = True if on <= row.end.first else (False if on > row.end.last else None)
         else:
-            running = True if on <= row.seen else None
+            stood = max(row.seen, row.start.last) if row.start else row.seen
+            running = True if on <= stood else None
             if running is None and any(_succeeds(one, row, on) for one in successors):
                 running = False
         return min(of(begun), of(running))

@@ -116,7 +116,7 @@ def _side_because(
         found.append(Reason("state_without_data", {"state": side.state}))
     if carrying:
         found.append(Reason("something_open", {"provisions": carrying}))
-    if not side.coverage:
+    if not trial.told:
         found.append(Reason("nothing_engaged", {}))
     codes = {"looked_not_found": "type_not_found", "not_checked": "type_not_checked"}
     parts = [(codes[one.state], {"state": side.state, "type": one.type}) for one in open_types]

@@ -24,6 +24,7 @@ class Trial(NamedTuple):
     facts: Valuation
     engaged: tuple[str, ...]  # the types that the conduct engages
     general: bool  # only types of the general part are engaged
+    told: bool  # what is present engages a type; what is merely not known is no conduct yet
 
     @classmethod
     def of(cls, book: Book, case: Case) -> "Trial":
@@ -31,7 +32,8 @@ class Trial(NamedTuple):
         facts = evaluate(case.facts, book.bits)
         special = book.engaged(facts.named)
         engaged = special or book.engaged_in_general(facts.named)
-        return cls(book, case, facts, engaged, bool(engaged) and not special)
+        told = book.engaged(facts.true) if special else book.engaged_in_general(facts.true)
+        return cls(book, case, facts, engaged, bool(engaged) and not special, bool(told))
 
 
 class Facing(NamedTuple):
@@ -91,7 +93,7 @@ def weigh(trial: Trial, state: str) -> Side:
     if trial.general and not trial.facts.exhaustive and best == TRUE:
         best = OPEN  # a rule on participation or attempt makes no conduct a crime by itself
     coverage = _coverage(trial, state)
-    if best == FALSE and not is_covered(coverage):
+    if best == FALSE and not (trial.told and is_covered(coverage)):
         best = OPEN
     return Side(state, best, facing, weighed, coverage)
 

@@ -1,0 +1,205 @@
+"""Hostile case lines: each is refused by name, says what was meant, and stops nobody else's answer."""
+
+import io
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from comity.law import cli
+from comity.law.criminality import CaseError, Unread, read_case, read_cases
+from comity.law.criminality import limits as case_limits
+
+GOOD: dict[str, Any] = {
+    "id": "good",
+    "requesting_state": "EE",
+    "requested_state": "RO",
+    "measure": "M03",
+    "evaluation_date": "2026-11-22",
+    "stage": "completed",
+    "min_max_penalty_months": None,
+    "requesting_offence_established": False,
+    "facts": {
+        "present": ["access", "computer_system", "intent", "without_right"],
+        "rest": "absent",
+    },
+}
+
+
+def but(**changed: Any) -> dict[str, Any]:
+    return {**GOOD, **changed}
+
+
+def facts(**changed: Any) -> dict[str, Any]:
+    return but(facts={**GOOD["facts"], **changed})
+
+
+ONE = {"measure": "economic_loss", "value": 1, "unit": "CNY"}
+REFUSED: list[tuple[str, Any, str, str]] = [
+    ("no object", [], "CaseFieldError", ""),
+    ("no facts", {k: v for k, v in GOOD.items() if k != "facts"}, "CaseFieldError", ""),
+    ("no date", {k: v for k, v in GOOD.items() if k != "evaluation_date"}, "CaseFieldError", ""),
+    ("a misspelt field", but(evaluaton_date="2026-01-01"), "CaseFieldError", "evaluation_date"),
+    ("an unknown State", but(requested_state="XX"), "UnknownCaseStateError", ""),
+    ("a small letter State", but(requested_state="ro"), "UnknownCaseStateError", "RO"),
+    ("a State's name", but(requested_state="Romania"), "UnknownCaseStateError", "RO"),
+    ("a State that is a list", but(requested_state=["RO"]), "UnknownCaseStateError", ""),
+    ("an unknown element", facts(present=["acces"]), "UnknownElementError", "access"),
+    ("an element that is a number", facts(present=[7]), "UnknownElementError", ""),
+    ("an element in two lists", facts(absent=["access"]), "FactStatedTwiceError", ""),
+    ("elements as text", facts(present="access"), "CaseFieldError", ""),
+    ("an unknown list", facts(presnt=["access"]), "CaseFieldError", "present"),
+    ("another rest", facts(rest="none"), "CaseFieldError", ""),
+    ("no such day", but(evaluation_date="2026-02-30"), "CaseDateError", "2026-02-28"),
+    ("no such month", but(evaluation_date="2026-13-05"), "CaseDateError", "2026-12-05"),
+    ("the day first", but(evaluation_date="22.11.2026"), "CaseDateError", "2026-11-22"),
+    ("a date that is a number", but(evaluation_date=20261122), "CaseDateError", ""),
+    ("digits of another script", but(evaluation_date="٢٠٢٦-١١-٢٢"), "CaseDateError", ""),
+    ("a week", but(evaluation_date="2026-W47-7"), "CaseDateError", ""),
+    ("a far year", but(evaluation_date="99999-01-01"), "CaseDateError", ""),
+    ("no such measure", but(measure="M99"), "CaseFieldError", ""),
+    ("another stage", but(stage="planned"), "CaseFieldError", ""),
+    ("a stage that is a list", but(stage=["attempt"]), "CaseFieldError", ""),
+    ("months below none", but(min_max_penalty_months=-1), "CaseFieldError", ""),
+    ("months as text", but(min_max_penalty_months="12"), "CaseFieldError", ""),
+    ("months as truth", but(min_max_penalty_months=True), "CaseFieldError", ""),
+    ("established as text", but(requesting_offence_established="no"), "CaseFieldError", ""),
+    ("an empty id", but(id=""), "CaseFieldError", ""),
+    ("an id that is truth", but(id=True), "CaseFieldError", ""),
+    ("a long id", but(id="x" * 300), "CaseTooLargeError", ""),
+    ("a quantity with more", facts(quantities=[{**ONE, "more": 1}]), "CaseFieldError", ""),
+    ("a quantity below none", facts(quantities=[{**ONE, "value": -1}]), "CaseFieldError", ""),
+    ("a quantity without end", facts(quantities=[{**ONE, "value": 10**400}]), "CaseFieldError", ""),
+    ("a quantity twice", facts(quantities=[ONE, ONE]), "FactStatedTwiceError", ""),
+    ("too many quantities", facts(quantities=[ONE] * 51), "CaseFieldError", ""),
+    ("too many elements", facts(present=["access"] * 1001), "CaseTooLargeError", ""),
+]
+
+
+@pytest.mark.parametrize("_, raw, name, nearest", REFUSED, ids=[row[0] for row in REFUSED])
+def test_a_wrong_case_is_refused_by_name(_: str, raw: Any, name: str, nearest: str) -> None:
+    with pytest.raises(CaseError) as refused:
+        read_case(raw)
+    assert refused.value.code == name and refused.value.sentence
+    if nearest:
+        assert nearest in refused.value.nearest
+
+
+LINES: list[tuple[bytes, str]] = [
+    (b"not json", "CaseNotJsonError"),
+    (b"\xff\xfe", "CaseNotJsonError"),
+    (b"\xef\xbb\xbf{}", "CaseNotJsonError"),
+    (b'{"id":1,"id":2}', "CaseNotJsonError"),
+    (b'{"id":NaN}', "CaseNotJsonError"),
+    (b'{"id":' + b"9" * 5000 + b"}", "CaseNotJsonError"),
+    (b"[" * 5000, "CaseNotJsonError"),
+    (b"null", "CaseFieldError"),
+    (b'"\\u0000"', "CaseFieldError"),
+    (b" " * (case_limits.CASE_BYTES + 1) + b"{}", "CaseTooLargeError"),
+    (json.dumps(facts(quantities=[{**ONE, "value": 1e300}])).encode(), "CaseFieldError"),
+    (b'{"id":1,"facts":{"quantities":[{"value":1e999}]}}', "CaseFieldError"),
+]
+
+
+@pytest.mark.parametrize("line, name", LINES, ids=range(len(LINES)))
+def test_a_wrong_line_stops_no_other(line: bytes, name: str) -> None:
+    good = json.dumps(GOOD).encode()
+    first, wrong, last = read_cases([good + b"\r\n", line, b"", good])
+    assert not isinstance(first, Unread) and not isinstance(last, Unread)
+    assert isinstance(wrong, Unread) and wrong.line == 2 and wrong.error.code == name
+
+
+def test_a_file_without_end_is_cut_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(case_limits, "CASES", 2)
+    good = json.dumps(GOOD).encode()
+    *_, last = read_cases([good] * 5)
+    assert isinstance(last, Unread) and last.line == 3 and "Split" in last.error.sentence
+
+
+def test_a_field_that_is_not_known_is_kept_and_told() -> None:
+    from comity.law.criminality import assess
+
+    case = read_case(but(note_of_the_court="x"))
+    assert case.kept == ("note_of_the_court",)
+    assert [one.code for one in assess(case).remarks] == ["field_kept"]
+
+
+def test_what_was_stated_twice_over_is_told() -> None:
+    from comity.law.criminality import assess
+
+    case = read_case(facts(present=["intent"], absent=["knowledge"]))
+    assert assess(case).conflicts == ("knowledge",)
+
+
+# The command line
+
+
+def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, list[dict[str, Any]], str]:
+    code = cli.main(["assess", *words])
+    out, err = capsys.readouterr()
+    return code, [json.loads(line) for line in out.splitlines()], err
+
+
+def test_many_cases_are_answered_and_the_exit_says_that_some_failed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "cases.jsonl"
+    wrong = json.dumps(but(id="bad", requested_state="XX"))
+    lines = [json.dumps(GOOD), wrong, "not json", json.dumps(but(id=7))]
+    file.write_text("\n".join(lines), encoding="utf-8")
+    code, answers, err = run(capsys, "--cases", str(file), "--json")
+    assert code == 2 and "2 lines could not be read" in err
+    good, bad, none, last = answers
+    assert good["finding"] == "not_satisfied" and last["id"] == 7
+    assert bad["id"] == "bad" and bad["error"]["error"] == "UnknownCaseStateError"
+    assert bad["error"]["nearest"] and none["id"] is None
+    expected = {"id", "finding", "requesting", "requested", "missing", "questions"}
+    expected |= {"relied_on_interpretation", "data_version"}
+    assert expected <= set(good)
+    provision = good["requesting"]["provisions"][0]
+    assert {"id", "finding", "because"} <= set(provision) and provision["because"]
+
+
+def test_cases_from_the_input(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stream = io.TextIOWrapper(io.BytesIO(json.dumps(GOOD).encode()))
+    monkeypatch.setattr(sys, "stdin", stream)
+    code, answers, _ = run(capsys, "--cases", "-", "--json")
+    assert code == 0 and answers[0]["id"] == "good"
+
+
+@pytest.mark.parametrize("language", ["ar", "en", "es", "fr", "ru", "zh"])
+def test_one_case_for_a_person(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], language: str
+) -> None:
+    file = tmp_path / "facts.json"
+    file.write_text(json.dumps(GOOD["facts"]), encoding="utf-8")
+    words = ["--from", "EE", "--to", "RO", "--facts", str(file), "--on", "2026-11-22"]
+    page = tmp_path / "page.html"
+    assert cli.main(["assess", *words, "--language", language, "--html", str(page)]) == 0
+    text = page.read_text("utf-8")
+    assert f'lang="{language}"' in text and ('dir="rtl"' in text) == (language == "ar")
+    assert "<script" not in text and "Karistusseadustik" in text
+    assert cli.main(["assess", *words, "--language", language]) == 0
+    assert "sha256:" in capsys.readouterr().out
+
+
+WRONG: list[list[str]] = [
+    [],
+    ["--facts", "nowhere.json"],
+    ["--cases", "nowhere.jsonl"],
+    ["--cases", "x", "--facts", "y"],
+    ["--facts", "nowhere.json", "--language", "xx"],
+]
+
+
+@pytest.mark.parametrize("words", WRONG, ids=[" ".join(one) or "nothing" for one in WRONG])
+def test_a_wrong_command_is_refused_by_name(words: list[str]) -> None:
+    from comity.law.errors import LawError
+
+    with pytest.raises(LawError) as refused:
+        cli.main(["assess", *words])
+    assert refused.value.sentence

@@ -1,0 +1,237 @@
+"""What must hold for every case, whatever the data say."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from comity.law.criminality import Case, Facts, assess, read_case
+from comity.law.criminality import book as books
+from comity.law.criminality.values import TRUE, VERDICTS
+from comity.law.criminality.wording import QUESTIONS, REASONS, Wording, answer
+from comity.law.offences import GENERAL_PART, Provision
+from comity.law.release import packaged
+
+OFFENCES = packaged().offences
+BOOK = books.of(packaged())
+SLUGS = sorted(OFFENCES.vocabulary.fact_slugs)
+SPECIAL = [row for row in OFFENCES.provisions.values() if not row.general]
+DAYS = (date(2026, 11, 26), date(2015, 1, 1), date(2000, 5, 4))
+RANK = {"not_satisfied": 0, "needs_information": 1, "satisfied": 2}
+GENERAL_ACTS = {"attempt_act", "aid_or_instigate", "act_for_legal_person"}
+
+
+def facts_of(row: Provision) -> frozenset[str]:
+    """Facts that meet a provision: everything it asks for, and the first of each alternative."""
+    elements = row.elements
+    firsts = {group[0] for group in elements.alternatives}
+    return frozenset({*elements.required, *elements.qualifiers, *elements.thresholds, *firsts})
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> Case:
+    row = draw(st.sampled_from(SPECIAL))
+    some = st.frozensets(st.sampled_from(SLUGS), max_size=6)
+    dropped = draw(st.frozensets(st.sampled_from(sorted(facts_of(row))), max_size=2))
+    present = (facts_of(row) - dropped) | draw(some)
+    absent = draw(some) - present
+    unknown = draw(some) - present - absent
+    return Case(
+        id="p",
+        requesting_state=row.state,
+        requested_state=draw(st.sampled_from(OFFENCES.states)),
+        measure="M03",
+        evaluation_date=draw(st.sampled_from(DAYS)),
+        facts=Facts(present, absent, unknown, (), draw(st.sampled_from(("unknown", "absent")))),
+        stage=draw(st.sampled_from(("completed", "attempt"))),
+        min_max_penalty_months=draw(st.sampled_from((None, 12, 36))),
+    )
+
+
+def with_facts(
+    case: Case, present: frozenset[str], absent: frozenset[str], unknown: frozenset[str]
+) -> Case:
+    facts = case.facts
+    changed = Facts(present, absent, unknown, facts.quantities, facts.rest)
+    return Case(**{**{n: getattr(case, n) for n in Case.__slots__}, "facts": changed})
+
+
+def rank(case: Case) -> int:
+    return RANK[assess(case).finding]
+
+
+@settings(max_examples=300, deadline=None)
+@given(cases(), st.sampled_from(SLUGS))
+def test_a_present_fact_never_makes_satisfied_into_less(case: Case, slug: str) -> None:
+    """But for the recorded exception: rules of the general part carry only where nothing else is told."""
+    finding = assess(case)
+    if finding.finding != "satisfied" or set(finding.engaged) <= GENERAL_PART:
+        return
+    facts = case.facts
+    more = with_facts(case, facts.present | {slug}, facts.absent - {slug}, facts.unknown - {slug})
+    assert assess(more).finding == "satisfied"
+
+
+@settings(max_examples=300, deadline=None)
+@given(cases(), st.sampled_from(SLUGS))
+def test_an_absent_fact_never_helps(case: Case, slug: str) -> None:
+    facts = case.facts
+    if slug in facts.present:
+        return
+    less = with_facts(case, facts.present, facts.absent | {slug}, facts.unknown - {slug})
+    finding = assess(less)
+    assert finding.finding != "satisfied" or rank(case) == RANK["satisfied"]
+
+
+@settings(max_examples=400, deadline=None)
+@given(cases(), st.booleans(), st.data())
+def test_settling_an_unknown_only_moves_what_was_open(
+    case: Case, yes: bool, data: st.DataObject
+) -> None:
+    """What conflicts with a stated fact is left out: it corrects the case and does not settle it."""
+    if not case.facts.unknown:
+        return
+    slug = data.draw(st.sampled_from(sorted(case.facts.unknown)))
+    facts = case.facts
+    mask = BOOK.bits.bit(slug)
+    stated_absent = BOOK.bits.implying(BOOK.bits.mask(facts.absent))
+    stated_present = BOOK.bits.closure(BOOK.bits.mask(facts.present))
+    if (yes and mask & stated_absent) or (not yes and mask & stated_present):
+        return
+    settled = with_facts(
+        case,
+        facts.present | ({slug} if yes else set()),
+        facts.absent | (set() if yes else {slug}),
+        facts.unknown - {slug},
+    )
+    before = assess(case).finding
+    if before != "needs_information":
+        assert assess(settled).finding == before
+
+
+@settings(max_examples=60, deadline=None)
+@given(cases(), st.randoms(use_true_random=False))
+def test_order_never_matters(case: Case, chance: object) -> None:
+    plain = case.as_dict()
+    for name in ("present", "absent", "unknown"):
+        chance.shuffle(plain["facts"][name])  # type: ignore[attr-defined]
+    wording = Wording(OFFENCES)
+    assert answer(assess(read_case(plain)), wording) == answer(assess(case), wording)
+
+
+@settings(max_examples=100, deadline=None)
+@given(cases())
+def test_the_pair_is_the_least_of_its_sides_and_everything_can_be_said(case: Case) -> None:
+    finding = assess(case)
+    least = min(RANK[finding.requesting.finding], RANK[finding.requested.finding])
+    assert RANK[finding.finding] == least
+    for language in ("en", "ar", "zh"):
+        said = answer(finding, Wording(OFFENCES, language))
+        assert all(said["requesting"]["because"]) and json.dumps(said, ensure_ascii=False)
+    if finding.finding == "needs_information":
+        assert finding.questions
+    if finding.finding == "not_satisfied":
+        no = [s for s in (finding.requesting, finding.requested) if s.finding == "not_satisfied"]
+        assert all(one.state in ("provision", "gap") for s in no for one in s.coverage)
+
+
+@settings(max_examples=150, deadline=None)
+@given(cases())
+def test_the_questions_answered_yes_settle_it(case: Case) -> None:
+    finding = assess(case)
+    if finding.finding != "needs_information" or any(q.code != "fact" for q in finding.questions):
+        return
+    asked = frozenset(q.slug for q in finding.questions if q.slug)
+    facts = case.facts
+    told = with_facts(case, facts.present | asked, facts.absent, facts.unknown - asked)
+    assert assess(told).finding == "satisfied"
+
+
+@pytest.mark.parametrize("name", OFFENCES.provisions)
+def test_a_state_compared_with_itself_is_satisfied_where_its_provision_is_met(name: str) -> None:
+    row = OFFENCES.provisions[name]
+    clause = next(one for one in BOOK.clauses(row.state) if one.row.id == name)
+    days = [row.seen, *(d for d in (row.start and row.start.last, row.end and row.end.first) if d)]
+    day = next((d for d in days if clause.in_force(d, OFFENCES.of(row.state)) == TRUE), None)
+    assert day is not None, "on no day is it certain that this text was in force"
+    case = Case("self", row.state, row.state, "M03", day, Facts(facts_of(row), rest="absent"))
+    finding = assess(case)
+    assert finding.finding == "satisfied"
+    assert name in {one.id for one in finding.requesting.carried_by}
+
+
+def test_no_element_implies_itself() -> None:
+    bits = BOOK.bits
+    for slug, targets in OFFENCES.vocabulary.implies.items():
+        for target in targets:
+            assert not bits.closure(bits.bit(target)) & bits.bit(slug), (slug, target)
+
+
+def test_never_by_the_name_of_the_offence() -> None:
+    """Two rows with the same label and different elements come out different: DE and RO on access."""
+    facts = {"present": ["access", "computer_system", "intent", "without_right"], "rest": "absent"}
+    found = assess(
+        read_case(
+            {
+                "id": 1,
+                "requesting_state": "DE",
+                "requested_state": "RO",
+                "evaluation_date": "2026-11-26",
+                "facts": facts,
+            }
+        )
+    )
+    assert (found.requesting.finding, found.requested.finding) == ("not_satisfied", "satisfied")
+
+
+LABELS = [
+    json.loads(line)
+    for line in (Path(__file__).parent.parent / "engagement_labels.jsonl")
+    .read_text("utf-8")
+    .splitlines()
+]
+
+
+@pytest.mark.parametrize("label", LABELS, ids=[f"{x['state']}: {x['conduct']}" for x in LABELS])
+def test_the_pairs_that_were_labelled_by_hand(label: dict[str, object]) -> None:
+    finding = assess(
+        read_case(
+            {
+                "id": "label",
+                "requesting_state": label["state"],
+                "requested_state": label["state"],
+                "evaluation_date": label["on"],
+                "facts": {"present": label["present"], "rest": "absent"},
+            }
+        )
+    )
+    assert sorted(finding.engaged) == label["engages"]
+    allowed = {
+        "any": set(VERDICTS),
+        "no_not_satisfied": {"satisfied", "needs_information"},
+    }.get(str(label["expect"]), {label["expect"]})
+    assert finding.finding in allowed
+
+
+def test_there_are_thirty_labels_or_more() -> None:
+    assert len(LABELS) >= 30
+
+
+def test_every_code_has_words_and_every_word_a_code() -> None:
+    source = "".join(
+        path.read_text("utf-8")
+        for path in Path(books.__file__).parent.glob("*.py")
+        if path.name != "wording.py"
+    )
+    for code in REASONS:
+        stem = code.removesuffix("_absent").removesuffix("_unknown").removesuffix("_below")
+        assert (
+            f'"{code}"' in source
+            or f'"{stem}' in source
+            or "figure_" in code
+            or "{one.role}" in source
+        )
+    assert {"fact", "measure", "law", "main_offence", "all_told"} <= set(QUESTIONS)
