@@ -44,11 +44,13 @@ def smallest(trial: Trial, sides: Iterable[Side]) -> tuple[Question, ...]:
 
 
 def missing(trial: Trial, side: Side) -> int:
-    """What defeats the nearest provision of a side that is not satisfied."""
+    """Which elements defeat the nearest provision of a side that is not satisfied: none where time,
+    attempt or penalty do."""
     options = [
         (not speaks_of(trial, one), mask.bit_count(), mask)
         for one in side.weighed
-        if (mask := _unmet(one, side.facing)) and one.in_force == TRUE
+        if one.in_force == TRUE
+        for mask in (_unmet(one, side.facing),)
     ]
     return min(options, key=lambda one: one[:2])[2] if options else 0
 
