@@ -24,13 +24,13 @@ from comity.law.criminality import Case, assess, explanation, read_case
 from comity.law.criminality import book as books
 from comity.law.criminality.sides import Trial, weigh
 from comity.law.offences import GENERAL_PART
-from comity.law.release import Release, packaged
+from comity.law.release import Release, in_use
 
 CASES, NAIVE_CASES, NAIVE_CELLS = 2_000, 300, 300
 DAY = date(2026, 11, 26)
 LOADING = (
     "import time; t=time.perf_counter(); from comity.law.criminality import book; "
-    "from comity.law.release import packaged; u=time.perf_counter(); book.of(packaged()); "
+    "from comity.law.release import in_use; u=time.perf_counter(); book.of(in_use()); "
     "v=time.perf_counter(); print(u-t, v-u)"
 )
 
@@ -66,7 +66,7 @@ def run() -> dict[str, Any]:
 def cases(count: int) -> list[dict[str, Any]]:
     """Cases from the provisions of the data, always the same ones."""
     chance = random.Random(20261126)
-    offences = packaged().offences
+    offences = in_use().offences
     rows = [row for row in offences.provisions.values() if not row.general]
     slugs = list(offences.vocabulary.elements)
     found = []
@@ -100,7 +100,7 @@ def cases(count: int) -> list[dict[str, Any]]:
 
 
 def _verdict(case: Case) -> int:
-    trial = Trial.of(books.of(packaged()), case)
+    trial = Trial.of(books.of(in_use()), case)
     return min(weigh(trial, case.requesting_state).value, weigh(trial, case.requested_state).value)
 
 
@@ -187,8 +187,8 @@ def _growth() -> str:
         place = Path(folder) / "data"
         shutil.copytree(data, place)
         release = Release(place)
-        have = packaged().offences.states
-        spare = [code for code in sorted(packaged().states) if code not in have][: 195 - len(have)]
+        have = in_use().offences.states
+        spare = [code for code in sorted(in_use().states) if code not in have][: 195 - len(have)]
         rows = [json.loads(x) for x in (place / "offences.jsonl").read_text("utf-8").splitlines()]
         more = []
         for number, code in enumerate(spare):
@@ -203,7 +203,7 @@ def _growth() -> str:
         books.of(release)
         loaded = time.perf_counter() - begun
         times = {}
-        for size, which in ((len(have), packaged()), (len(have) + len(spare), release)):
+        for size, which in ((len(have), in_use()), (len(have) + len(spare), release)):
             begun = time.perf_counter()
             found = matrix(date(2026, 11, 10), which)
             list(found.pairs())

@@ -5,14 +5,14 @@ none was seen, never that the State has none.
 """
 
 from comity.law import states
-from comity.law.release import packaged
+from comity.law.release import in_use
 from comity.law.rows import Authority
 
 
 def of(state: str) -> tuple[Authority, ...]:
     """All institutions seen for a State. Raises UnknownStateError."""
     states.get(state)
-    return tuple(row for row in packaged().authorities if row.state == state)
+    return tuple(row for row in in_use().authorities if row.state == state)
 
 
 def with_role(state: str, role: str) -> tuple[Authority, ...]:

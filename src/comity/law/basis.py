@@ -34,7 +34,7 @@ from comity.law.answers import (
 from comity.law.carrying import Alternative, Carry, Competence, Displacement
 from comity.law.documents import Clock, Mark
 from comity.law.pair import Pair
-from comity.law.release import packaged
+from comity.law.release import in_use
 from comity.law.said import Said, say
 
 _SURE: tuple[Confidence, ...] = ("verified", "secondary", "conditional", "unverified")
@@ -68,7 +68,7 @@ def basis(requesting: str, requested: str, measure: str, on: date) -> Basis:
         last_resorts=lastresorts.of(pair, measure, len(carriers)),
         coverage=looked.at(pair, carriers),
         notes=_notes(pair, measure, carriers),
-        release=packaged().digest,
+        release=in_use().digest,
     )
 
 
@@ -91,7 +91,7 @@ def _placed(pair: Pair, measure: str) -> tuple[list[Carry], list[NotCarrier]]:
 def _displacements(pair: Pair, row: Carry) -> list[Displacement]:
     return [
         one
-        for one in packaged().carries.displacements
+        for one in in_use().carries.displacements
         if (one.instrument, one.measure) == (row.instrument, row.measure) and pair.bound(one.by)
     ]
 
@@ -121,7 +121,7 @@ def _not_bound(pair: Pair, row: Carry, bound: bool | None) -> list[NotCarrier]:
 
 def _worth_saying(pair: Pair, row: Carry) -> bool:
     """Of a group in which neither State was seen, and of its protocols, nobody has to hear."""
-    tables = packaged().carries
+    tables = in_use().carries
     if row.role == "supplements" and not any(pair.bound(x) for x in tables.assistance_treaties):
         return False
     narrow = row.role == "supplements" or row.instrument in tables.unread.instruments
@@ -159,7 +159,7 @@ def _not_carriers(pair: Pair, measure: str) -> list[NotCarrier]:
             mark=one.mark,
             source=one.source,
         )
-        for one in packaged().carries.no_carriers
+        for one in in_use().carries.no_carriers
         if measure in one.measures and pair.listed(one.instrument) and _counts(pair, one.instrument)
     ]
 
@@ -207,7 +207,7 @@ def _open(measure: str, instruments: tuple[str, ...], governs: bool) -> Instead:
 
 
 def _alternative(measure: str) -> Alternative | None:
-    return next((one for one in packaged().carries.alternatives if one.measure == measure), None)
+    return next((one for one in in_use().carries.alternatives if one.measure == measure), None)
 
 
 def _ranked(pair: Pair, rows: list[Carry], before: int = 0) -> list[Carrier]:

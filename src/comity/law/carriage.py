@@ -3,16 +3,16 @@
 from comity.law import measures, treaties
 from comity.law.carrying import Carry, Rank
 from comity.law.errors import NotACarrierError
-from comity.law.release import packaged
+from comity.law.release import in_use
 
 
 def rows(measure: str, bilateral: list[str]) -> tuple[Carry, ...]:
     """Every row of a measure; for each of the ``bilateral`` treaties its own, or a stand-in."""
-    own = [one for one in packaged().carry_rows if one.measure == measure]
+    own = [one for one in in_use().carry_rows if one.measure == measure]
     written = {one.instrument for one in own}
     found = []
     for row in own:
-        if row.instrument == packaged().carries.unread.template:
+        if row.instrument == in_use().carries.unread.template:
             unread = [one for one in _unread(bilateral) if one not in written]
             found += [_stand_in(row, one) for one in unread]
         elif not _is_assistance(row.instrument) or row.instrument in bilateral:
@@ -41,11 +41,11 @@ def row(instrument: str, measure: str) -> Carry:
 
 def rank(row: Carry) -> Rank:
     """The place of a row in the order of the carriers."""
-    return next(one for one in packaged().carries.ranks if one.code == row.rank)
+    return next(one for one in in_use().carries.ranks if one.code == row.rank)
 
 
 def _unread(bilateral: list[str]) -> list[str]:
-    unread = packaged().carries.unread
+    unread = in_use().carries.unread
     return [*unread.instruments, *(bilateral if unread.bilateral else [])]
 
 
@@ -58,6 +58,6 @@ def _stand_in(row: Carry, instrument: str) -> Carry:
 
 def _is_assistance(treaty: str) -> bool:
     no_assistance = {
-        one.instrument for one in packaged().carries.no_carriers if one.standing == "not_a_carrier"
+        one.instrument for one in in_use().carries.no_carriers if one.standing == "not_a_carrier"
     }
     return treaties.get(treaty).kind == "bilateral" and treaty not in no_assistance

@@ -14,7 +14,7 @@ from comity.law.basis import basis
 from comity.law.comparison import cli as comparison
 from comity.law.criminality import cli as criminality
 from comity.law.errors import LawError
-from comity.law.release import packaged
+from comity.law.release import in_use
 
 EXIT_NONE = 1
 
@@ -49,9 +49,9 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _check(_: argparse.Namespace) -> int:
-    for file, count in packaged().check().items():
+    for file, count in in_use().check().items():
         print(f"{file:<22}{count:>6} rows")
-    print(packaged().digest)
+    print(in_use().digest)
     return 0
 
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from comity.law.documents import Clock
 from comity.law.errors import UnknownClockError
-from comity.law.release import packaged
+from comity.law.release import in_use
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def get(code: str) -> Clock:
 
 def all() -> tuple[Clock, ...]:
     """Every clock, in the order of the table."""
-    return packaged().clocks.clocks
+    return in_use().clocks.clocks
 
 
 def alarms(start: datetime, end: datetime) -> tuple[Alarm, ...]:

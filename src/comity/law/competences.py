@@ -8,7 +8,7 @@ from typing import Literal
 from comity.law import authorities, states
 from comity.law.answers import AuthorityAnswer, Institution
 from comity.law.carrying import Competence, Role
-from comity.law.release import packaged
+from comity.law.release import in_use
 
 Side = Literal["requesting", "requested"]
 
@@ -19,7 +19,7 @@ def of(state: str, measure: str, side: Side) -> tuple[Competence, ...]:
     sides = {"both", "receiving" if side == "requested" else "sending"}
     return tuple(
         one
-        for one in packaged().competences.competences
+        for one in in_use().competences.competences
         if one.state == code and measure in one.measures and one.side in sides
     )
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from comity.law import authorities, declarations, holds, states, treaties
 from comity.law.carrying import Known
-from comity.law.release import packaged
+from comity.law.release import in_use
 from comity.law.said import Said, say
 
 BUDAPEST = "cets-185"
@@ -28,7 +28,7 @@ class StateCoverage:
 
 def kinds() -> tuple[str, ...]:
     """The kinds of data, in the order of the table."""
-    named = [one.kind for one in packaged().coverage.coverage if one.state is None]
+    named = [one.kind for one in in_use().coverage.coverage if one.state is None]
     return (*named, "declarations_budapest", "institutions")
 
 
@@ -47,7 +47,7 @@ def one(state: str, kind: str) -> StateCoverage:
     if kind == "domestic_hold" and holds.of(code).known:
         said = say("coverage.hold_read", state=code)
         return StateCoverage(code, kind, "partial", said)
-    rows = {row.state: row for row in packaged().coverage.coverage if row.kind == kind}
+    rows = {row.state: row for row in in_use().coverage.coverage if row.kind == kind}
     row = rows.get(code) or rows[None]
     return StateCoverage(code, kind, row.coverage, say("coverage.data", words=row.text))
 
@@ -55,10 +55,10 @@ def one(state: str, kind: str) -> StateCoverage:
 def between(one_state: str, other: str, kind: str) -> StateCoverage:
     """One kind for two States: a row of its own counts only where both have one."""
     found = one(one_state, kind), one(other, kind)
-    own = {row.state for row in packaged().coverage.coverage if row.kind == kind}
+    own = {row.state for row in in_use().coverage.coverage if row.kind == kind}
     if {one_state, other} <= own and found[0].said == found[1].said:
         return found[0]
-    row = next(r for r in packaged().coverage.coverage if r.kind == kind and r.state is None)
+    row = next(r for r in in_use().coverage.coverage if r.kind == kind and r.state is None)
     return StateCoverage(other, kind, row.coverage, say("coverage.data", words=row.text))
 
 

@@ -6,12 +6,12 @@ one instrument to another: the person names the category together with the instr
 
 from comity.law.documents import Category, DataClass, DataItem
 from comity.law.errors import UnknownCategoryError, UnknownDataItemError
-from comity.law.release import packaged
+from comity.law.release import in_use
 
 
 def classes() -> tuple[DataClass, ...]:
     """The classes a, b, c-i to c-iv and d with their items."""
-    return packaged().data_items.classes
+    return in_use().data_items.classes
 
 
 def all() -> tuple[DataItem, ...]:
@@ -37,7 +37,7 @@ def title(code: str) -> str:
 
 def categories(instrument: str) -> tuple[Category, ...]:
     """The categories of an instrument, defined or expressly left undefined by it; may be empty."""
-    return tuple(one for one in packaged().data_items.categories if one.instrument == instrument)
+    return tuple(one for one in in_use().data_items.categories if one.instrument == instrument)
 
 
 def category(instrument: str, code: str) -> Category:

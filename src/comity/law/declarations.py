@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 
 from comity.law import states, treaties
 from comity.law.dates import PartialDate
-from comity.law.release import packaged
+from comity.law.release import in_use
 from comity.law.rows import Declaration
 from comity.law.said import Said, say
 
@@ -60,7 +60,7 @@ def made(state: str, treaty: str, effect: str, on: date) -> Answer:
     for row in of(state, treaty, on):
         if fnmatchcase(row.effect, effect):
             return Answer(True, _said(row), row.source, str(row.as_of), row)
-    for reading in packaged().carries.readings:
+    for reading in in_use().carries.readings:
         fits = fnmatchcase(reading.effect, effect)
         if fits and (reading.state, reading.treaty) == (code, treaty):
             said = say("declared.read", words=reading.text)
@@ -105,7 +105,7 @@ def _texts_seen(effects: set[str]) -> bool:
 
 def _rows(state: str, treaty: str) -> tuple[Declaration, ...]:
     code, name = states.get(state).code, treaties.get(treaty).id
-    return tuple(row for row in packaged().declarations if row.state == code and row.treaty == name)
+    return tuple(row for row in in_use().declarations if row.state == code and row.treaty == name)
 
 
 def _may_be_in_effect(row: Declaration, on: date) -> bool:

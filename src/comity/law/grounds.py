@@ -10,7 +10,7 @@ from comity.law import carriage, declarations, treaties
 from comity.law.answers import AllowedGround
 from comity.law.documents import Ground, GroundUse
 from comity.law.errors import GroundNotInInstrumentError, UnknownGroundError
-from comity.law.release import packaged
+from comity.law.release import in_use
 
 
 def get(code: str) -> Ground:
@@ -31,7 +31,7 @@ def title(code: str) -> str:
 
 def all() -> tuple[Ground, ...]:
     """Every ground, in the order of the table."""
-    return packaged().grounds.grounds
+    return in_use().grounds.grounds
 
 
 def allowed(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from comity.law import states
 from comity.law.documents import HoldRule
-from comity.law.release import packaged
+from comity.law.release import in_use
 from comity.law.said import Said, say
 
 
@@ -44,13 +44,13 @@ class StateHold:
 
 def default() -> HoldRule:
     """The limits of the Convention itself, for a State whose rule was not read."""
-    return next(one for one in packaged().holds.holds if one.state is None)
+    return next(one for one in in_use().holds.holds if one.state is None)
 
 
 def of(state: str) -> StateHold:
     """The rule of a State. Raises UnknownStateError."""
     code = states.get(state).code
-    for one in packaged().holds.holds:
+    for one in in_use().holds.holds:
         if one.state == code:
             return StateHold(code, True, one, say("hold.own", words=one.text))
     said = say("hold.unread", state=code, article=default().article)

@@ -4,7 +4,7 @@ from comity.law import clocks, competences, treaties
 from comity.law.answers import AuthorityAnswer, LastResort
 from comity.law.carrying import Lack, Way
 from comity.law.pair import Pair
-from comity.law.release import packaged
+from comity.law.release import in_use
 from comity.law.said import Said, say
 
 ORDER = ("own_law", "national_practice", "network", "police_channel", "scheme", "comity")
@@ -15,7 +15,7 @@ def of(pair: Pair, measure: str, after: int) -> tuple[LastResort, ...]:
     """The ways for a measure between the two States, placed after ``after`` carriers."""
     fitting = [
         way
-        for way in packaged().ways.ways
+        for way in in_use().ways.ways
         if measure in way.measures and (not way.requested or pair.requested in way.requested)
     ]
     fitting.sort(key=lambda way: ORDER.index(way.kind))
@@ -71,4 +71,4 @@ def _authorities(pair: Pair, way: Way) -> tuple[AuthorityAnswer, ...]:
 
 
 def _lack(code: str) -> Lack:
-    return next(one for one in packaged().ways.lacks if one.code == code)
+    return next(one for one in in_use().ways.lacks if one.code == code)

@@ -2,12 +2,12 @@
 
 from comity.law.documents import Measure
 from comity.law.errors import UnknownMeasureError
-from comity.law.release import packaged
+from comity.law.release import in_use
 
 
 def get(code: str) -> Measure:
     """The measure with that code. Raises UnknownMeasureError."""
-    for one in packaged().measures.measures:
+    for one in in_use().measures.measures:
         if one.code == code:
             return one
     raise UnknownMeasureError(
@@ -22,4 +22,4 @@ def title(code: str) -> str:
 
 def all() -> tuple[Measure, ...]:
     """Every measure, by code."""
-    return packaged().measures.measures
+    return in_use().measures.measures

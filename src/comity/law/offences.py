@@ -20,6 +20,7 @@ from comity.law.errors import DataRowError
 
 PROVISIONS: Final = "offences.jsonl"
 GAPS: Final = "offence_gaps.jsonl"
+LOOKED: Final = "looked.jsonl"
 VOCABULARY: Final = "offences_vocabulary.json"
 GENERAL_PART: Final = frozenset({"attempt", "aiding", "corporate_liability"})
 
@@ -251,13 +252,26 @@ class Gap(Document):
         return None if None in (begun, running) else True
 
 
-R = TypeVar("R", Provision, Gap)
+class Looked(Document):
+    """Somebody looked for a provision of a type in a State and found none: no proof of anything."""
+
+    state: Code
+    type: Slug
+    looked_in: Text
+    result: Literal["not_found"]
+    as_of: FullDate
+    note: Annotated[str, Field(max_length=600)]
+
+
+R = TypeVar("R", bound=Document)
 
 
 class Offences:
     """All provisions and gaps of one release, with the vocabulary. Reading raises DataRowError."""
 
-    def __init__(self, vocabulary: bytes, provisions: bytes, gaps: bytes) -> None:
+    def __init__(
+        self, vocabulary: bytes, provisions: bytes, gaps: bytes, looked: bytes = b""
+    ) -> None:
         self.vocabulary = documents.read(Vocabulary, VOCABULARY, vocabulary)
         _check_vocabulary(self.vocabulary)
         rows = _rows(Provision, PROVISIONS, provisions)
@@ -270,6 +284,21 @@ class Offences:
         for line, gap in missing:
             _check_types(self.vocabulary, GAPS, line, gap.harmonised_types)
         _check_versions(rows)
+        sought = _rows(Looked, LOOKED, looked)
+        self.looked: tuple[Looked, ...] = tuple(row for _, row in sought)
+        self._check_looked(sought)
+
+    def _check_looked(self, sought: list[tuple[int, Looked]]) -> None:
+        """One row for each State and type, and none where a text was found after all."""
+        seen: set[tuple[str, str]] = set()
+        found = {(r.state, name) for r in self.provisions.values() for name in r.harmonised_types}
+        for line, row in sought:
+            _check_types(self.vocabulary, LOOKED, line, [row.type])
+            if (row.state, row.type) in seen:
+                raise DataRowError(LOOKED, line, "type", "stands twice for the State")
+            if (row.state, row.type) in found:
+                raise DataRowError(LOOKED, line, "type", "a provision of the type is recorded")
+            seen.add((row.state, row.type))
 
     @cached_property
     def states(self) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from datetime import date
 
 from comity.law import states, treaties
 from comity.law.errors import SameStateError
-from comity.law.release import packaged
+from comity.law.release import in_use
 
 
 class Pair:
@@ -40,7 +40,7 @@ class Pair:
         """Bilateral treaties of the two on mutual assistance that the data lists."""
         no_assistance = {
             one.instrument
-            for one in packaged().carries.no_carriers
+            for one in in_use().carries.no_carriers
             if one.standing == "not_a_carrier"
         }
         return [

@@ -13,7 +13,7 @@ from comity.law.carrying import Competence, ProfileItem
 from comity.law.coverage import StateCoverage
 from comity.law.declarations import Answer
 from comity.law.holds import StateHold
-from comity.law.release import packaged
+from comity.law.release import in_use
 
 State = Literal["made", "not made", "not seen", "not checked"]
 
@@ -45,9 +45,9 @@ def of(state: str, on: date) -> StateProfile:
     return StateProfile(
         state=code,
         on=on,
-        items=tuple(_item(code, item, on) for item in packaged().profile.items),
+        items=tuple(_item(code, item, on) for item in in_use().profile.items),
         hold=holds.of(code),
-        competences=tuple(one for one in packaged().competences.competences if one.state == code),
+        competences=tuple(one for one in in_use().competences.competences if one.state == code),
         coverage=coverage.of(code),
     )
 

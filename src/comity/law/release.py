@@ -1,7 +1,6 @@
 """One release of the law data: read once, when first asked, and checked as a whole.
 
-``packaged()`` is the release that came with this version. Tests and an operator's newer release
-use ``Release(folder)``. A row that names something which another file does not know is refused.
+``packaged()`` is the release that came with this version, ``in_use()`` the one that answers. Tests use ``Release(folder)``. A row that names something which another file does not know is refused.
 """
 
 import hashlib
@@ -12,7 +11,7 @@ from importlib.resources.abc import Traversable
 from types import MappingProxyType
 from typing import TypeVar
 
-from comity.law import checking, documents, limits, offences, tables
+from comity.law import changes, checking, documents, limits, offences, tables
 from comity.law.carrying import (
     Carries,
     Carry,
@@ -22,6 +21,7 @@ from comity.law.carrying import (
     Profile,
     Ways,
 )
+from comity.law.changes import Baseline, Change
 from comity.law.checking import check_cited, known, unique
 from comity.law.documents import (
     Clocks,
@@ -71,6 +71,9 @@ FILES = tuple(
             offences.VOCABULARY,
             offences.PROVISIONS,
             offences.GAPS,
+            offences.LOOKED,
+            changes.FILE,
+            changes.BASELINE,
         )
     )
 )
@@ -358,6 +361,7 @@ class Release:
             self.bytes_of(offences.VOCABULARY),
             self.bytes_of(offences.PROVISIONS),
             self.bytes_of(offences.GAPS),
+            self.bytes_of(offences.LOOKED),
         )
         for number, row in enumerate(found.provisions.values(), start=1):
             if row.state not in self.states:
@@ -365,7 +369,15 @@ class Release:
         for number, gap in enumerate(found.gaps, start=1):
             if gap.state not in self.states:
                 raise DataRowError(offences.GAPS, number, "state", "is no State of the data")
+        for number, sought in enumerate(found.looked, start=1):
+            if sought.state not in self.states:
+                raise DataRowError(offences.LOOKED, number, "state", "is no State of the data")
         return found
+
+    @cached_property
+    def changes(self) -> tuple[Change, ...]:
+        """What was changed since the release before, newest last."""
+        return changes.read(self.bytes_of(changes.FILE))
 
     def check(self) -> dict[str, int]:
         """Load everything. The number of rows per file; the first wrong one raises."""
@@ -392,6 +404,13 @@ class Release:
         counts["thresholds.json"] = len(self.thresholds.thresholds)
         counts["eu_list.json"] = len(self.eu_list.categories)
         counts[offences.GAPS] = len(self.offences.gaps)
+        counts[offences.LOOKED] = len(self.offences.looked)
+        counts[changes.FILE] = len(self.changes)
+        changes.check(
+            self._document(Baseline, changes.BASELINE),
+            self.changes,
+            {file: self.bytes_of(file) for file in changes.LOGGED},
+        )
         return counts
 
     @cached_property
@@ -416,3 +435,16 @@ class Release:
 def packaged() -> Release:
     """The release that came with this version."""
     return Release(files("comity.law").joinpath("data"))
+
+
+_TAKEN_UP: list[Release] = []
+
+
+def in_use() -> Release:
+    """The release that this process answers from: the packaged one, or the one last taken up."""
+    return _TAKEN_UP[-1] if _TAKEN_UP else packaged()
+
+
+def use(release: Release | None) -> None:
+    """Answer from this release from now on; None: from the packaged one. It must have been checked."""
+    _TAKEN_UP[:] = [] if release is None else [release]

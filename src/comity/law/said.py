@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from comity.law.documents import Document
-from comity.law.release import packaged
+from comity.law.release import in_use
 
 TEMPLATES: Final[Mapping[str, str]] = {
     # who is bound
@@ -116,11 +116,11 @@ def of(said: tuple[Said, ...]) -> str:
 
 def _shown(name: str, value: str, translate: Translate) -> str:
     if name.startswith("state"):
-        return translate(packaged().states[value].name)
+        return translate(in_use().states[value].name)
     if name.startswith("treaty"):
-        return translate(packaged().treaties[value].short_name)
+        return translate(in_use().treaties[value].short_name)
     if name.startswith("list"):
-        return ", ".join(translate(packaged().treaties[one].short_name) for one in value.split(","))
+        return ", ".join(translate(in_use().treaties[one].short_name) for one in value.split(","))
     if name.startswith("effect") or name == "status":
         return translate(value.replace("_", " "))
     return translate(value) if name.startswith("words") else value

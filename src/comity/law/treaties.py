@@ -11,7 +11,7 @@ from comity.law import states
 from comity.law.carrying import Listing
 from comity.law.dates import PartialDate
 from comity.law.errors import UnknownTreatyError
-from comity.law.release import packaged
+from comity.law.release import in_use
 from comity.law.rows import Status, Treaty
 from comity.law.said import Said, say
 
@@ -42,7 +42,7 @@ class Standing:
 def get(treaty: str) -> Treaty:
     """The instrument with that id. Raises UnknownTreatyError."""
     try:
-        return packaged().treaties[treaty]
+        return in_use().treaties[treaty]
     except (KeyError, TypeError):
         raise UnknownTreatyError(
             f"No instrument {str(treaty)[:40]!r} is in the data. "
@@ -53,7 +53,7 @@ def get(treaty: str) -> Treaty:
 
 def all() -> tuple[Treaty, ...]:
     """Every instrument, by id."""
-    return tuple(packaged().treaties[one] for one in sorted(packaged().treaties))
+    return tuple(in_use().treaties[one] for one in sorted(in_use().treaties))
 
 
 def status(treaty: str, state: str) -> Status | None:
@@ -61,7 +61,7 @@ def status(treaty: str, state: str) -> Status | None:
 
     Raises UnknownTreatyError, UnknownStateError.
     """
-    return packaged().statuses.get((get(treaty).id, states.get(state).code))
+    return in_use().statuses.get((get(treaty).id, states.get(state).code))
 
 
 def bound(treaty: str, state: str, on: date) -> bool | None:
@@ -83,7 +83,7 @@ def standing(treaty: str, state: str, on: date) -> Standing:
 
 def listing(treaty: str) -> Listing | None:
     """How far the list of bound States may be believed; None: not reviewed."""
-    return next((one for one in packaged().carries.listings if one.instrument == treaty), None)
+    return next((one for one in in_use().carries.listings if one.instrument == treaty), None)
 
 
 def in_force(treaty: str) -> bool:
@@ -110,16 +110,16 @@ def bilateral(one: str, other: str) -> tuple[Treaty, ...]:
 
 def of_the_union(treaty: str) -> bool:
     """An agreement of the European Union with one State: it lists all Member States on one side."""
-    return sum(1 for act, _ in packaged().statuses if act == treaty) > 2
+    return sum(1 for act, _ in in_use().statuses if act == treaty) > 2
 
 
 def _same_side(treaty: str, one: str, other: str) -> bool:
-    members = {state for act, state in packaged().statuses if act == UNION_MEMBERS}
+    members = {state for act, state in in_use().statuses if act == UNION_MEMBERS}
     return of_the_union(treaty) and one in members and other in members
 
 
 def _party(treaty: str, state: str) -> bool:
-    row = packaged().statuses.get((treaty, state))
+    row = in_use().statuses.get((treaty, state))
     return row is not None and row.status == "party"
 
 
@@ -138,7 +138,7 @@ def _without_row(instrument: Treaty, state: str, on: date) -> Standing:
 
 
 def _outside(listed: Listing, state: str) -> bool:
-    return listed.group is not None and (listed.group, state) not in packaged().statuses
+    return listed.group is not None and (listed.group, state) not in in_use().statuses
 
 
 def _not_in_force(treaty: Treaty, state: str, row: Status | None, on: date) -> Standing:

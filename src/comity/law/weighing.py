@@ -12,7 +12,7 @@ from comity.law.answers import (
 from comity.law.carrying import Carry, Condition
 from comity.law.documents import Cited, Document
 from comity.law.pair import Pair
-from comity.law.release import packaged
+from comity.law.release import in_use
 from comity.law.said import Said, say
 
 
@@ -90,7 +90,7 @@ def condition(pair: Pair, row: Carry, asked: Condition) -> ConditionAnswer:
 
 
 def _no_other_treaty(pair: Pair, row: Carry, asked: Condition) -> ConditionAnswer:
-    tables = packaged().carries
+    tables = in_use().carries
     listed = [one for one in tables.assistance_treaties if one != row.instrument]
     binding = [one for one in listed if pair.bound(one)]
     binding += [one for one in pair.bilateral() if pair.bound(one)]

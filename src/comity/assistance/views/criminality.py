@@ -21,7 +21,7 @@ from comity.law import states
 from comity.law.criminality import asking, explanation
 from comity.law.criminality.record import again, digest
 from comity.law.errors import LawError
-from comity.law.release import packaged
+from comity.law.release import in_use
 from comity.look import doors
 from comity.officers import queries as people
 from comity.officers.queries import Officer
@@ -34,7 +34,7 @@ def questions(request: HttpRequest, officer: Officer) -> HttpResponse:
     """First the kinds of conduct, then what is known of it; the answer is kept and shown."""
     people.check_capacity(officer, *DRAFTING)
     wording = findings.say()
-    vocabulary = packaged().offences.vocabulary
+    vocabulary = in_use().offences.vocabulary
     asked_for = request.GET.dict() | {"types": request.GET.getlist("types")}
     asked_for.setdefault("on", clock.now().date().isoformat())
     requested = states.get(str(asked_for.get("to", ""))).code
@@ -92,7 +92,7 @@ def finding(request: HttpRequest, officer: Officer, number: int) -> HttpResponse
         "again": findings.questions_address(row.requested, row.measure, row.matter),
     }
     try:
-        found = again(row.case, release=packaged(), engine=row.engine)
+        found = again(row.case, release=in_use(), engine=row.engine)
     except LawError as error:
         context["why_not"] = error.sentence
     else:

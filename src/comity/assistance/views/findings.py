@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 
 from comity.assistance import queries
 from comity.law.criminality.wording import Wording
-from comity.law.release import packaged
+from comity.law.release import in_use
 from comity.officers.queries import Officer
 
 
 def say() -> Wording:
     """The words of the law in the language of the page."""
     asked = translation.get_language() or "en"
-    return Wording(packaged().offences, asked)
+    return Wording(in_use().offences, asked)
 
 
 def questions_address(requested: str, measure: str, hold: str = "") -> str:

@@ -13,7 +13,7 @@ from comity.law.comparison import pages, pictures
 from comity.law.comparison.compare import compare
 from comity.law.comparison.matrix import matrix
 from comity.law.errors import LawError
-from comity.law.release import packaged
+from comity.law.release import in_use
 
 
 class DayWrongError(LawError):
@@ -68,8 +68,8 @@ def run_compare(options: argparse.Namespace) -> int:
 def run_matrix(options: argparse.Namespace) -> int:
     """Every pair of States by type."""
     words.of(options.language)
-    if options.type is not None and options.type not in packaged().offences.vocabulary.types:
-        names = ", ".join(packaged().offences.vocabulary.types)
+    if options.type is not None and options.type not in in_use().offences.vocabulary.types:
+        names = ", ".join(in_use().offences.vocabulary.types)
         raise UnknownTypeError(f"There is no type {options.type[:40]!r}. Choose one of: {names}.")
     found = matrix(_day(options.on))
     if options.svg is not None:

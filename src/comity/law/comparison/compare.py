@@ -12,7 +12,7 @@ from comity.law.criminality.finding import TypeCoverage
 from comity.law.criminality.sides import weigh
 from comity.law.criminality.values import FALSE, OPEN, TRUE, VERDICTS, Value
 from comity.law.offences import GENERAL_PART, Provision
-from comity.law.release import Release, packaged
+from comity.law.release import Release, in_use
 
 Kind = Literal["clear", "one_only", "neither", "open"]
 Standing = Literal["in_both", "depends", "in_one_only", "in_neither", "not_known"]
@@ -90,7 +90,7 @@ class Comparison:
 
 def compare(one: str, two: str, on: date, release: Release | None = None) -> Comparison:
     """Both States by type, on the law of a day. Raises UnknownStateError."""
-    data = release or packaged()
+    data = release or in_use()
     states.get(one), states.get(two)
     book = books.of(data)
     found = tuple(_type(book, name, (one, two), on) for name in book.types)

@@ -13,7 +13,7 @@ from comity.law.comparison.probes import value_of_minimum
 from comity.law.criminality import book as books
 from comity.law.criminality.values import TRUE, VERDICTS, Value
 from comity.law.offences import GENERAL_PART
-from comity.law.release import Release, packaged
+from comity.law.release import Release, in_use
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Matrix:
 
 def matrix(on: date, release: Release | None = None) -> Matrix:
     """The matrix of all covered States and types on a day."""
-    data = release or packaged()
+    data = release or in_use()
     book = books.of(data)
     names = tuple(book.types)
     covered = book.offences.states

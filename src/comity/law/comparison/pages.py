@@ -8,12 +8,12 @@ from comity.law.comparison.words import COVERAGE, KIND, RECORDED, STANDING
 from comity.law.criminality.values import VERDICTS
 from comity.law.criminality.wording import Wording
 from comity.law.offences import GENERAL_PART
-from comity.law.release import Release, packaged
+from comity.law.release import Release, in_use
 
 
 def page(found: Comparison, language: str = "en", release: Release | None = None) -> str:
     """The comparison as an HTML document of its own. Raises UnknownLanguageError."""
-    say = Wording((release or packaged()).offences, language)
+    say = Wording((release or in_use()).offences, language)
     title = _title(found, say)
     body = "\n".join(
         [
@@ -139,7 +139,7 @@ def _provisions(side: StateSide, say: Wording) -> str:
 
 def lines(found: Comparison, language: str = "en", release: Release | None = None) -> list[str]:
     """The comparison for a terminal."""
-    say = Wording((release or packaged()).offences, language)
+    say = Wording((release or in_use()).offences, language)
     out = [_title(found, say), found.on.isoformat(), ""]
     for one in found.types:
         out.append(f"{say.type(one.type)} ({one.type}): {_standing(one, say)}")

@@ -13,7 +13,7 @@ from comity.law.comparison.matrix import Matrix
 from comity.law.criminality.values import VERDICTS, Value
 from comity.law.criminality.wording import Wording
 from comity.law.offences import GENERAL_PART
-from comity.law.release import Release, packaged
+from comity.law.release import Release, in_use
 
 CELL, LEFT, TOP, FOOT = 14, 34, 96, 64
 SHADES: Final = ("#f4f6f8", "#d3e3ee", "#a9c9e0", "#6fa3c7", "#3a78a6", "#17496f")
@@ -27,7 +27,7 @@ def svg(
 
     Raises UnknownLanguageError, and ValueError for a type that is none.
     """
-    say = Wording((release or packaged()).offences, language)
+    say = Wording((release or in_use()).offences, language)
     title = (
         say.translate("Crime in both States: {type}").format(type=say.type(name))
         if name is not None

@@ -11,7 +11,7 @@ from typing import Final
 
 from comity.law.criminality import book as books
 from comity.law.offences import Figure
-from comity.law.release import Release, packaged
+from comity.law.release import Release, in_use
 
 FACETS: Final = ("conduct", "object", "mental", "circumstance", "qualifier", "threshold")
 
@@ -34,7 +34,7 @@ def about(
 ) -> Asked:
     """The questions for these kinds of conduct between these States. Raises KeyError for a type
     that is none."""
-    book = books.of(release or packaged())
+    book = books.of(release or in_use())
     wanted = tuple(types)
     found = {slug for name in wanted for slug in book.baseline(name)}
     figures: dict[tuple[str, str], Figure] = {}

@@ -47,7 +47,7 @@ class Book:
         months = {one.code: one.months for one in release.thresholds.thresholds if one.months}
         self.thresholds = {name: months[code] for name, code in THRESHOLDS.items()}
         self.listed = release.eu_list.types
-        self._looked: frozenset[tuple[str, str]] = frozenset()
+        self._looked = frozenset((one.state, one.type) for one in offences.looked)
         kinds = {(one.article, one.effect): one for one in rules.declared_extras}
         self._declared = [
             (row, kinds[row.article, row.effect])

@@ -25,7 +25,7 @@ from comity.law.criminality.errors import (
     did_you_mean,
     nearest,
 )
-from comity.law.release import Release, packaged
+from comity.law.release import Release, in_use
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 Stage = Literal["completed", "attempt"]
@@ -125,7 +125,7 @@ class Unread:
 
 def read_case(raw: object, release: Release | None = None) -> Case:
     """The case in plain values. Raises a CaseError that names the field and what was meant."""
-    data = release or packaged()
+    data = release or in_use()
     if not isinstance(raw, Mapping):
         raise CaseFieldError("A case is an object with the fields of the format. Write it so.")
     kept = _unknown_fields(raw, FIELDS, keep=True)
@@ -154,7 +154,7 @@ def read_case(raw: object, release: Release | None = None) -> Case:
 
 def read_facts(raw: object, release: Release | None = None) -> Facts:
     """The facts in plain values. Raises UnknownElementError, FactStatedTwiceError, CaseFieldError."""
-    data = release or packaged()
+    data = release or in_use()
     if not isinstance(raw, Mapping):
         raise CaseFieldError("facts must be an object with lists of elements.", field="facts")
     _unknown_fields(raw, FACT_FIELDS, keep=False)

@@ -19,7 +19,7 @@ from comity.law.criminality.errors import CaseError, CaseFieldError, CaseNotJson
 from comity.law.criminality.finding import Finding, SideFinding
 from comity.law.criminality.wording import Wording, answer
 from comity.law.errors import DataFileMissingError
-from comity.law.release import Release, packaged
+from comity.law.release import Release, in_use
 
 EXIT_SOME_FAILED = 2
 
@@ -44,7 +44,7 @@ def add(words_of_law: Any) -> None:
 def run(options: argparse.Namespace) -> int:
     """Answer. Raises LawError for a wrong question."""
     words.of(options.language)
-    release = Release(options.release) if options.release else packaged()
+    release = Release(options.release) if options.release else in_use()
     wording = Wording(book.of(release).offences, options.language)
     if options.cases is not None:
         if options.facts or options.requesting or options.requested:

@@ -22,7 +22,7 @@ from comity.law.criminality.finding import (
 )
 from comity.law.criminality.sides import Side, Trial, weigh
 from comity.law.criminality.values import FALSE, OPEN, TRUE
-from comity.law.release import Release, packaged
+from comity.law.release import Release, in_use
 
 LISTED: Final = {"M15": "eu-eevidence-2023-1543", "M17": "eu-eio-2014-41"}
 """Measures whose instrument does not check listed categories (EPO 12(1)(d); EIO 11(1)(g))."""
@@ -30,7 +30,7 @@ LISTED: Final = {"M15": "eu-eevidence-2023-1543", "M17": "eu-eio-2014-41"}
 
 def assess(case: Case, release: Release | None = None) -> Finding:
     """The finding for both States, with reasons, questions and the version of the data."""
-    data = release or packaged()
+    data = release or in_use()
     trial = Trial.of(books.of(data), case)
     asking, asked = weigh(trial, case.requesting_state), weigh(trial, case.requested_state)
     requesting = _requesting(trial, asking)

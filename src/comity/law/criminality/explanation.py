@@ -16,7 +16,7 @@ from comity.law.criminality.finding import (
 )
 from comity.law.criminality.values import STATES_OF_FACT
 from comity.law.criminality.wording import Wording
-from comity.law.release import Release, packaged
+from comity.law.release import Release, in_use
 
 SHOWN = 12  # provisions of one side that are told in full; the others are counted
 
@@ -39,7 +39,7 @@ def page(
     release: Release | None = None,
 ) -> str:
     """The reasoned page as an HTML document of its own. Raises UnknownLanguageError."""
-    say = Wording((release or packaged()).offences, language)
+    say = Wording((release or in_use()).offences, language)
     body = fragment(finding, language, decision=decision, release=release)
     return html.page(
         say.translate("Double criminality: the finding and its reasons"), body, language
@@ -54,7 +54,7 @@ def fragment(
     release: Release | None = None,
 ) -> str:
     """The body of the page: everything in it is escaped. Raises UnknownLanguageError."""
-    data = release or packaged()
+    data = release or in_use()
     say = Wording(data.offences, language)
     return "\n".join(
         [
