@@ -8,8 +8,9 @@ import argparse
 import json
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 
-from comity.law import basis_text, profile
+from comity.law import basis_text, bundles, profile
 from comity.law.basis import basis
 from comity.law.comparison import cli as comparison
 from comity.law.criminality import cli as criminality
@@ -17,6 +18,10 @@ from comity.law.errors import LawError
 from comity.law.release import in_use
 
 EXIT_NONE = 1
+
+
+class NotWrittenError(LawError):
+    """A file could not be written."""
 
 
 class DateWrongError(LawError):
@@ -42,10 +47,44 @@ def main(argv: Sequence[str]) -> int:
     state.set_defaults(run=_state)
     check = words.add_parser("check", help="load all data strictly and count its rows")
     check.set_defaults(run=_check)
+    bundle = words.add_parser("bundle", help="this release as one file, for the directory")
+    bundle.add_argument("--out", type=Path, required=True)
+    bundle.set_defaults(run=_bundle)
+    log = words.add_parser("changes", help="what was changed in the data, why, by which source")
+    log.add_argument("--since", default="", help="YYYY-MM-DD")
+    log.add_argument(
+        "--missing", action="store_true", help="changed rows that the log does not tell"
+    )
+    log.set_defaults(run=_changes)
     criminality.add(words)
     comparison.add(words)
     options = parser.parse_args(list(argv))
     return int(options.run(options))
+
+
+def _bundle(options: argparse.Namespace) -> int:
+    in_use().check()
+    try:
+        options.out.write_bytes(bundles.pack(in_use()))
+    except OSError as error:
+        raise NotWrittenError(
+            f"{options.out.name} could not be written: {error.strerror}."
+        ) from None
+    print(in_use().digest)
+    return 0
+
+
+def _changes(options: argparse.Namespace) -> int:
+    if options.missing:
+        missing = in_use().undocumented_changes()
+        for file, key, kind in missing:
+            print(f"{file}\t{key}\t{kind}")
+        return EXIT_NONE if missing else 0
+    for one in in_use().changes:
+        if one.date >= options.since:
+            print(f"{one.id} {one.date} {one.kind} {one.key} ({one.file}): {one.what}. {one.why}")
+            print(f"    {one.source_url} ({one.source_reliability}); reviewed by {one.reviewer}")
+    return 0
 
 
 def _check(_: argparse.Namespace) -> int:

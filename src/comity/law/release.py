@@ -379,6 +379,12 @@ class Release:
         """What was changed since the release before, newest last."""
         return changes.read(self.bytes_of(changes.FILE))
 
+    def undocumented_changes(self) -> list[tuple[str, str, str]]:
+        """Rows that differ from the release before without an entry: file, id, what happened."""
+        baseline = self._document(Baseline, changes.BASELINE)
+        files = {file: self.bytes_of(file) for file in changes.LOGGED}
+        return changes.undocumented(baseline, self.changes, files)
+
     def check(self) -> dict[str, int]:
         """Load everything. The number of rows per file; the first wrong one raises."""
         counts = {table.file: len(self._rows(table)) for table in (*TABLES, tables.SPAM_LAWS)}
@@ -406,11 +412,8 @@ class Release:
         counts[offences.GAPS] = len(self.offences.gaps)
         counts[offences.LOOKED] = len(self.offences.looked)
         counts[changes.FILE] = len(self.changes)
-        changes.check(
-            self._document(Baseline, changes.BASELINE),
-            self.changes,
-            {file: self.bytes_of(file) for file in changes.LOGGED},
-        )
+        for file, key, kind in self.undocumented_changes():
+            raise DataRowError(file, None, key, f"{kind} without an entry in {changes.FILE}")
         return counts
 
     @cached_property

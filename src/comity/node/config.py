@@ -30,6 +30,7 @@ class NodeConfig:
     database_url: str = ""  # empty: SQLite in the home folder
     collects_from: str | None = None  # node id; set where nothing can reach this node
     provider: dict[str, Any] = field(default_factory=dict)  # connectors of a provider's node
+    law_vouchers: int = 2  # how many States must vouch for a release of the law data
     sends_after_expiry_hours: int = 24  # how long we send on an expired directory
     time_zone: str = "UTC"  # shown beside UTC on every screen
     secret_key: str = ""

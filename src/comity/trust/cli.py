@@ -16,6 +16,7 @@ from comity.trust.declarations import (
     AuthorityDeclaration,
     Countersign,
     Declaration,
+    LawDeclaration,
     NodeDeclaration,
     PersonDeclaration,
 )
@@ -140,7 +141,17 @@ def _declaration(value: dict[str, Any], folder: Path) -> Declaration:
         name: [PersonDeclaration(**person) for person in persons]
         for name, persons in value.get("people", {}).items()
     }
-    return Declaration(value["state"], nodes, authorities, people)
+    return Declaration(value["state"], nodes, authorities, people, _law(value.get("law"), folder))
+
+
+def _law(value: Mapping[str, Any] | None, folder: Path) -> LawDeclaration | None:
+    """``{"sequence": 2, "bundle": "law.bundle", "publish": true}``: the bundle is opened and checked."""
+    if value is None:
+        return None
+    data = (folder / value["bundle"]).read_bytes()
+    return declarations.vouching(
+        data, int(value["sequence"]), publish=bool(value.get("publish")), note=value.get("note")
+    )
 
 
 def _bundle(value: str | Mapping[str, Any], folder: Path) -> Mapping[str, Any]:

@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from comity.law import bundles
 from comity.trust import entries
-from comity.trust.entries import AuthorityEntry, NodeEntry, PeopleEntry
+from comity.trust.entries import AuthorityEntry, LawVoucher, NodeEntry, PeopleEntry
 from comity.trust.errors import EntryWrongError
-from comity.wire import jws, members_seal, times
+from comity.wire import digests, jws, members_seal, times
 from comity.wire.keys import SealingPublicKey
 
 Countersign = Callable[[str, bytes], bytes]  # authority and its entry to the provider's signature
@@ -67,6 +68,17 @@ class PersonDeclaration:
 
 
 @dataclass(frozen=True)
+class LawDeclaration:
+    """The release of the law data that a State vouches for; ``bundle``: if it publishes it as well."""
+
+    sequence: int
+    release: str
+    bundle_digest: str
+    bundle: bytes | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True)
 class Declaration:
     """All that one State puts into the directory."""
 
@@ -74,6 +86,7 @@ class Declaration:
     nodes: Sequence[NodeDeclaration]
     authorities: Sequence[AuthorityDeclaration]
     people: Mapping[str, Sequence[PersonDeclaration]] = field(default_factory=dict)
+    law: "LawDeclaration | None" = None
 
     @property
     def node_ids(self) -> tuple[str, ...]:
@@ -95,10 +108,41 @@ def files(
         if authority.countersign is not None:
             path = entries.countersigned_path(authority.authority)
             made[path] = authority.countersign(authority.authority, data)
+    if declaration.law is not None:
+        made |= law_files(declaration.state, declaration.law)
     for name, persons in declaration.people.items():
         valid_from = _valid_from(None, _bundle_of(declaration, name), now)
         data = _people(name, persons, valid_from)
         made[entries.people_path(name)] = members_seal.seal_for_members(data, readers)
+    return made
+
+
+def vouching(
+    bundle: bytes, sequence: int, *, publish: bool, note: str | None = None
+) -> LawDeclaration:
+    """What a State declares to vouch for a bundle, after opening it. Raises BundleError, DataRowError."""
+    return LawDeclaration(
+        sequence=sequence,
+        release=bundles.unpack_any(bundle).digest,
+        bundle_digest=digests.sha256(bundle),
+        bundle=bundle if publish else None,
+        note=note,
+    )
+
+
+def law_files(state: str, law: LawDeclaration) -> dict[str, bytes]:
+    """The files with which a State vouches for a release. Raises EntryWrongError."""
+    value = {
+        "entry": "comity-law-1",
+        "state": state,
+        "sequence": law.sequence,
+        "release": law.release,
+        "bundle": law.bundle_digest,
+        **({"note": law.note} if law.note else {}),
+    }
+    made = {entries.law_path(state): entries.checked(LawVoucher, value)}
+    if law.bundle is not None:
+        made[entries.bundle_path(state)] = law.bundle
     return made
 
 

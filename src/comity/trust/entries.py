@@ -25,7 +25,7 @@ from comity.trust.errors import (
 from comity.wire import approvals, canonical, digests, documents, times
 from comity.wire import limits as wire_limits
 from comity.wire.documents import Document
-from comity.wire.fields import Authority, Base64, Code, KeyId, Node, State, Time
+from comity.wire.fields import Authority, Base64, Code, Digest, KeyId, Node, State, Time
 from comity.wire.fields import Person as PersonName
 from comity.wire.keys import PublicKey, SealingPublicKey
 
@@ -222,6 +222,27 @@ class PeopleEntry(Document):
         return {person.person: person for person in self.persons}
 
 
+class LawVoucher(Document):
+    """A State vouches for a release of the law data: which one, and where its bundle may be found."""
+
+    entry: Literal["comity-law-1"] = "comity-law-1"
+    state: State
+    sequence: Annotated[int, Field(ge=1, le=1_000_000)]  # a later release has a higher number
+    release: Digest  # over the files of the release
+    bundle: Digest  # of the bundle's own bytes
+    note: Short | None = None
+
+
+def law_path(state: str) -> str:
+    """Where a State vouches for a release of the law data."""
+    return f"{state}/law/release.json"
+
+
+def bundle_path(state: str) -> str:
+    """Where a State publishes the bundle of a release, if it does."""
+    return f"{state}/law/bundle.json"
+
+
 def parse(model: type[Part], data: bytes) -> Part:
     """Read an entry strictly. Raises EntryWrongError naming the fields, or one of wire's DocumentErrors."""
     return documents.parse(model, data, error=EntryWrongError, max_bytes=limits.ENTRY_BYTES)
@@ -293,6 +314,7 @@ class StateView:
     authorities: Mapping[str, AuthorityEntry] = field(default_factory=dict)
     nodes: Mapping[str, NodeEntry] = field(default_factory=dict)
     people: Mapping[str, PeopleEntry] = field(default_factory=dict)
+    law: LawVoucher | None = None
     refused: tuple[Refused, ...] = ()
 
 

@@ -62,6 +62,28 @@ class NoSealingKeyError(TrustError):
 # History
 
 
+class LawNotVouchedError(TrustError):
+    """Too few States vouch for a release of the law data."""
+
+    sentence = "Too few States vouch for this release of the law data. Wait until more of them do."
+
+
+class LawBundleMissingError(TrustError):
+    """A release is vouched for, and its bundle is not at hand."""
+
+    sentence = (
+        "The bundle of this release of the law data is not at hand. Ask a State to publish it."
+    )
+
+
+class LawReleaseUnknownError(TrustError):
+    """This node has no release of the law data with that digest."""
+
+    sentence = (
+        "This node does not have that release of the law data. Give it as a folder or a bundle."
+    )
+
+
 class DirectoryError(TrustError):
     sentence = "The directory cannot be trusted as it stands. Keep it as it is and tell the directory's members."
 

@@ -90,6 +90,23 @@ class Acceptance(models.Model):
         return f"{self.authority or self.state} {self.measure}"
 
 
+class TakenRelease(models.Model):
+    """A release of the law data that this node took up. None is ever deleted: old findings need them."""
+
+    release = models.CharField(max_length=71, unique=True)  # digest over its files
+    sequence = models.PositiveIntegerField()
+    bundle = models.BinaryField()
+    vouched_by = models.JSONField(default=list)
+    directory = models.PositiveBigIntegerField()  # the version in which it was vouched for
+    taken_at = models.DateTimeField()  # UTC
+
+    class Meta:
+        ordering = ["-sequence", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.sequence} {self.release}"
+
+
 class Notice(models.Model):
     """Something about the directory that a person has to see. Stays until somebody has seen it."""
 

@@ -12,6 +12,7 @@ from typing import TypeVar
 from comity.trust import entries, limits
 from comity.trust.entries import (
     AuthorityEntry,
+    LawVoucher,
     NodeEntry,
     PeopleEntry,
     Refused,
@@ -29,7 +30,8 @@ from comity.wire import limits as wire_limits
 from comity.wire.errors import ComityError
 
 AUTHORITIES, NODES, PEOPLE, COUNTERSIGNED = "authorities", "nodes", "people", "countersigned"
-KINDS = (AUTHORITIES, NODES, PEOPLE, COUNTERSIGNED)
+LAW = "law"
+KINDS = (AUTHORITIES, NODES, PEOPLE, COUNTERSIGNED, LAW)
 COUNTERSIGNATURE_BYTES = 16 * limits.KIB
 
 Found = TypeVar("Found", bound=AuthorityEntry | NodeEntry | PeopleEntry)
@@ -62,8 +64,16 @@ def read_state(
     authorities = gather(AUTHORITIES, lambda path, data: _authority(state, path, data, targets))
     nodes = gather(NODES, lambda path, data: _node(state, path, data))
     people = gather(PEOPLE, lambda path, data: _people(state, path, data, opened))
+    path = entries.law_path(state)
+    law: LawVoucher | None = None
+    if path in targets:
+        try:
+            law = _law(state, targets[path])
+        except ComityError as error:
+            refused.append(Refused(path, error.code, error.sentence))
     return StateView(
         state=state,
+        law=law,
         version=version,
         expires=expires,
         authorities={entry.authority: entry for entry in authorities},
@@ -117,6 +127,13 @@ def _node(state: str, path: str, data: bytes) -> NodeEntry:
         sealing.key  # noqa: B018 - raises where it is no key, or not the one that its id names
     entry.http.key  # noqa: B018
     return entry
+
+
+def _law(state: str, data: bytes) -> LawVoucher:
+    voucher = entries.parse(LawVoucher, data)
+    if voucher.state != state:
+        raise EntryOfOtherStateError(state=state, entry=voucher.state)
+    return voucher
 
 
 def _people(state: str, path: str, data: bytes, opened: Opened) -> PeopleEntry:

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from comity.jobs import registry
 from comity.journal import clock
-from comity.trust import actions, keys, limits
+from comity.trust import actions, keys, law_releases, limits
 
 REFRESH = "trust.refresh"
 ROTATE = "trust.rotate"
@@ -25,6 +25,7 @@ def refresh(_args: dict[str, Any]) -> None:
     """Renew the directory when it is time, or at once when the node's clock has passed its expiry."""
     if actions.is_due():
         actions.refresh()
+        law_releases.keep_up(actions.notify)
 
 
 def rotate(_args: dict[str, Any]) -> None:

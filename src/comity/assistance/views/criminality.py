@@ -20,12 +20,13 @@ from comity.journal import queries as journal
 from comity.law import states
 from comity.law.criminality import asking, explanation
 from comity.law.criminality.record import again, digest
-from comity.law.errors import LawError
 from comity.law.release import in_use
 from comity.look import doors
 from comity.officers import queries as people
 from comity.officers.queries import Officer
+from comity.trust import law_releases
 from comity.trust.entries import state_of
+from comity.wire.errors import ComityError
 
 
 @require_http_methods(FORM_PAGE)
@@ -92,12 +93,13 @@ def finding(request: HttpRequest, officer: Officer, number: int) -> HttpResponse
         "again": findings.questions_address(row.requested, row.measure, row.matter),
     }
     try:
-        found = again(row.case, release=in_use(), engine=row.engine)
-    except LawError as error:
+        release = law_releases.release(row.data_version)
+        found = again(row.case, release=release, engine=row.engine)
+    except ComityError as error:
         context["why_not"] = error.sentence
     else:
         context["same"] = digest(found) == row.record
-        context["page"] = mark_safe(explanation.fragment(found, doors.language()))  # noqa: S308 - escaped there
+        context["page"] = mark_safe(explanation.fragment(found, doors.language(), release=release))  # noqa: S308 - escaped there
     return doors.show(request, "assistance/criminality_finding.html", context)
 
 
