@@ -37,6 +37,9 @@ LAW_DICTS = {
     "RECORDED",
     "WORDS",
 }
+PAGES = ("look", "desk", "assistance", "evidence", "providers", "officers")
+FORM_WORDS = {"label", "help_text"}
+FORM_CALLS = {"line", "area", "wall_time", "zone_field", "Link"}
 PLACE = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 DISGUISE = re.compile("[\u200b\u202a-\u202e\u2060\ufeff]")
 
@@ -57,11 +60,11 @@ def messages(domain: str) -> dict[str, str | tuple[str, str]]:
 
 def _django() -> Iterator[str | tuple[str, str]]:
     for path in sorted(SOURCE.rglob("*.py")):
-        text = path.read_text(encoding="utf-8")
-        inside = path.relative_to(SOURCE).parts
-        if inside[0] != "law" and any(f"{word}(" in text for word in KEYWORDS):
-            yield from _from_python(text)
-        yield from _sentences(text)
+        if path.relative_to(SOURCE).parts[0] in PAGES:
+            text = path.read_text(encoding="utf-8")
+            if any(f"{word}(" in text for word in KEYWORDS):
+                yield from _from_python(text)
+            yield from _of_forms(ast.parse(text))
     _ready()
     from django.utils.translation.template import templatize
 
@@ -69,6 +72,32 @@ def _django() -> Iterator[str | tuple[str, str]]:
         text = path.read_text(encoding="utf-8")
         if "trans" in text:
             yield from _from_python(templatize(text, origin=str(path.name)))
+
+
+def _of_forms(tree: ast.Module) -> Iterator[str]:
+    """What forms say (``DeskForm`` translates it when it is made), and the titles of pages."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            called = node.func.attr if isinstance(node.func, ast.Attribute) else _name(node.func)
+            named = [k.value for k in node.keywords if k.arg in FORM_WORDS]
+            first = node.args[:1] if called in FORM_CALLS else []
+            yield from _texts(*named, *first)
+            for keyword in node.keywords:
+                if keyword.arg == "error_messages" and isinstance(keyword.value, ast.Dict):
+                    yield from _texts(*keyword.value.values)
+        elif isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
+            if {"submit", "groups"}.intersection(_names(node)):
+                yield from (one for one in _texts(node.value) if one and not one.islower())
+            elif _names(node) == ["_MISSING"] and isinstance(node.value, ast.Dict):
+                yield from _texts(*node.value.values)
+        elif isinstance(node, ast.Dict):
+            for key, value in zip(node.keys, node.values, strict=True):
+                if isinstance(key, ast.Constant) and key.value == "title":
+                    yield from _texts(value)
+
+
+def _name(node: ast.expr) -> str:
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def _ready() -> None:
@@ -91,17 +120,6 @@ def _from_python(text: str) -> Iterator[str | tuple[str, str]]:
                 yield texts[0]
         elif found:
             yield found
-
-
-def _sentences(text: str) -> Iterator[str]:
-    """The sentences of refusals: ``sentence = "..."`` in a class."""
-    if "sentence = " not in text:
-        return
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.ClassDef):
-            for line in node.body:
-                if isinstance(line, ast.Assign) and _names(line) == ["sentence"]:
-                    yield from _texts(line.value)
 
 
 def _law() -> Iterator[str]:

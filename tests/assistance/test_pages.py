@@ -112,7 +112,8 @@ def arrived(side: Side, measure: str = "M01", **more: Any) -> str:
 
 
 def form_ids(page: str) -> set[str]:
-    return {part.split('"')[0] for part in page.split('<form id="')[1:]}
+    """The forms of the page itself; that for the language is on every page."""
+    return {part.split('"')[0] for part in page.split('<form id="')[1:]} - {"language"}
 
 
 # Drafting a preservation

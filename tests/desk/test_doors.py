@@ -15,7 +15,12 @@ from comity.officers.models import Officer, PendingLetter
 from tests.desk.conftest import SignIn
 from tests.desk.pages import Page
 
-OPEN = {"desk:sign-in", "static", "/ready/"}  # the last says only that the process answers
+OPEN = {
+    "set_language",
+    "desk:sign-in",
+    "static",
+    "/ready/",
+}  # the last says only that the process answers
 SAMPLES = {
     "uuid": "3f0c1f6e-0f0a-4a0e-9a39-2f6f2f6f2f6f",
     "int": "1",
@@ -61,7 +66,7 @@ def test_every_route_is_read_and_tried_under_a_path_of_its_own() -> None:
 def test_nobody_comes_in_without_signing_in(client: Client, name: str, path: str) -> None:
     for response in (client.get(path), client.post(path)):
         if name in OPEN:
-            assert response.status_code != 302, path
+            assert not response.headers.get("Location", "").startswith("/sign-in/?"), path
         elif response.status_code != 405:
             assert response.status_code == 302, path
             assert response["Location"].startswith("/sign-in/?next=")
@@ -112,13 +117,32 @@ def test_pages_stay_in_no_cache(pages: dict[str, Any]) -> None:
             assert "no-store" in response["Cache-Control"], path
 
 
+SAID = {
+    "ar": ("ar", "املأ هذا الحقل."),
+    "fr": ("fr", "Remplissez ce champ."),
+    "zh-hans": ("zh-hans", "请填写此项。"),
+    "xx": ("en", "Fill this in."),
+}
+
+
 @pytest.mark.usefixtures("head")
-@pytest.mark.parametrize("language", ["ar", "fr", "zh-hans", "xx"])
-def test_a_page_says_the_language_it_is_in(client: Client, language: str) -> None:
-    response = client.post("/sign-in/", {}, headers={"Accept-Language": language})
-    text = response.content.decode()
-    assert Page(text).language == "en"
-    assert "Fill this in." in text
+@pytest.mark.parametrize("asked", SAID)
+def test_a_page_says_the_language_it_is_in(client: Client, asked: str) -> None:
+    response = client.post("/sign-in/", {}, headers={"Accept-Language": asked})
+    language, words = SAID[asked]
+    page = response.content.decode()
+    assert Page(page).language == language and words in page
+    assert ('dir="rtl"' in page) == (language == "ar")
+
+
+@pytest.mark.usefixtures("head")
+def test_the_language_is_chosen_on_the_page_and_kept(client: Client) -> None:
+    assert "sessionid" not in client.get("/sign-in/").cookies
+    response = client.post("/language/", {"language": "ar", "next": "/sign-in/"})
+    assert response["Location"] == "/sign-in/"
+    assert Page(client.get("/sign-in/").content.decode()).language == "ar"
+    away = client.post("/language/", {"language": "ar", "next": "https://elsewhere.example/"})
+    assert "elsewhere" not in away["Location"]
 
 
 def test_a_form_from_elsewhere_is_refused_with_a_sentence(

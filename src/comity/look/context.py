@@ -22,6 +22,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
             "state": times.state_name(settings.NODE.state),
             "zone": settings.NODE.time_zone,
             "language": doors.language(),
+            "languages": settings.LANGUAGES,
             "direction": "rtl" if doors.language() == "ar" else "ltr",
             "now": clock.now(),
             "machine_now": clock.now() - clock.offset(),

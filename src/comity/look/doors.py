@@ -26,7 +26,7 @@ P = ParamSpec("P")
 OfficerView = Callable[Concatenate[HttpRequest, Officer, P], HttpResponse]
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
-READY_LANGUAGES = ("en",)  # those whose texts are translated; others are shown in the first
+READY_LANGUAGES = ("en", "ar", "es", "fr", "ru", "zh-hans")  # others are shown in the first
 REFUSED = 422
 _STATUS: tuple[tuple[type[ComityError], int], ...] = (
     (NotAllowedError, 403),
@@ -84,6 +84,11 @@ def language() -> str:
     """The language of the page: the reader's where our texts are translated, else English."""
     asked = translation.get_language() or READY_LANGUAGES[0]
     return asked if asked in READY_LANGUAGES else READY_LANGUAGES[0]
+
+
+def law_language() -> str:
+    """The same language by the code that the law room uses."""
+    return language().partition("-")[0]
 
 
 def refusal(request: HttpRequest, error: ComityError) -> HttpResponse:

@@ -10,6 +10,7 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.utils.translation import gettext
 
 from comity.wire.errors import ComityError
 
@@ -56,6 +57,7 @@ class DeskForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.refused: ComityError | None = None
         self._say_what_is_missing()
+        self._in_the_readers_language()
 
     def _say_what_is_missing(self) -> None:
         for field in self.fields.values():
@@ -66,6 +68,21 @@ class DeskForm(forms.Form):
                 field.error_messages["required"] = next(
                     words for kind, words in _MISSING.items() if isinstance(field, kind)
                 )
+
+    def _in_the_readers_language(self) -> None:
+        """Labels, hints, choices and the button, where they are translated; the code is in English."""
+        self.submit = _said(self.submit)
+        for field in self.fields.values():
+            field.label = _said(field.label)
+            field.help_text = _said(field.help_text)
+            for key, text in field.error_messages.items():
+                field.error_messages[key] = _said(text)
+            choices = getattr(field, "choices", None)
+            if isinstance(choices, list):
+                field.choices = [  # type: ignore[attr-defined]
+                    (value, _said(label) if isinstance(label, str) else label)
+                    for value, label in choices
+                ]
 
     def refuse(self, error: ComityError) -> None:
         """Show a refusal with this form, at its field where the error names one (``field=...``)."""
@@ -83,7 +100,7 @@ class DeskForm(forms.Form):
         for legend, hint, names in self.groups:
             fields = tuple(self[name] for name in names if name in self.fields)
             if fields:
-                yield Group(legend, hint, fields)
+                yield Group(_said(legend), _said(hint), fields)
 
     def mistakes(self) -> Iterator[Mistake]:
         """What the error summary lists, in the order of the page."""
@@ -93,6 +110,11 @@ class DeskForm(forms.Form):
         for field in [*shown, *self.hidden_fields()]:
             for text in field.errors:
                 yield Mistake(_anchor(field), str(field.label), str(text))
+
+
+def _said(text: Any) -> Any:
+    """The text in the reader's language; what is no plain text stays as it is."""
+    return gettext(text) if isinstance(text, str) and text else text
 
 
 def _anchor(field: BoundField) -> str:

@@ -4,19 +4,18 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from comity.assistance import queries
 from comity.law.criminality.wording import Wording
 from comity.law.release import in_use
+from comity.look import doors
 from comity.officers.queries import Officer
 
 
 def say() -> Wording:
     """The words of the law in the language of the page."""
-    asked = translation.get_language() or "en"
-    return Wording(in_use().offences, asked)
+    return Wording(in_use().offences, doors.law_language())
 
 
 def questions_address(requested: str, measure: str, hold: str = "") -> str:
