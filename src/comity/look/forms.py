@@ -89,7 +89,7 @@ class DeskForm(forms.Form):
         self.refused = error
         field = error.facts.get("field")
         known = field if isinstance(field, str) and field in self.fields else None
-        self.add_error(known, error.sentence)
+        self.add_error(known, _said(error.sentence))
 
     def grouped(self) -> Iterator[Group]:
         """The visible fields in their fieldsets."""

@@ -59,7 +59,7 @@ def digest(value: str) -> SafeString:
     algorithm, _, digits = str(value).rpartition(":")
     groups = " ".join(digits[start : start + 8] for start in range(0, len(digits), 8))
     return format_html(
-        '<code class="digest">{}{}</code>', f"{algorithm}:" if algorithm else "", groups
+        '<code class="digest" dir="ltr">{}{}</code>', f"{algorithm}:" if algorithm else "", groups
     )
 
 
@@ -76,7 +76,7 @@ def fact(value: object) -> SafeString:
 def short_digest(value: str) -> SafeString:
     """The first twelve digits of a digest; the whole of it as its title."""
     digits = str(value).rpartition(":")[2]
-    return format_html('<code title="{}">{}…</code>', value, digits[:12])
+    return format_html('<code title="{}" dir="ltr">{}…</code>', value, digits[:12])
 
 
 @register.filter
