@@ -115,7 +115,7 @@ def engaged(
         row["type"]
         for row in rows
         if all(set(group) & named for group in row["when"])
-        and not set(row.get("unless", [])) & named
+        and not set(row.get("unless", [])) & facts.stated
     ]
 
 

@@ -14,6 +14,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -25,6 +26,7 @@ SOURCE = Path(__file__).resolve().parent.parent / "src" / "comity"
 LANGUAGES = ("ar", "es", "fr", "ru", "zh")
 FOLDERS = {"django": SOURCE / "locale", "law": SOURCE / "law" / "locale"}
 DJANGO_NAMES = {"zh": "zh_Hans"}  # the folder that Django looks into
+FIXED = datetime(2026, 1, 1, tzinfo=UTC)
 KEYWORDS = ("_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "pgettext")
 LAW_KEYWORDS = ("translate",)
 LAW_DICTS = {
@@ -40,6 +42,7 @@ LAW_DICTS = {
 PAGES = ("look", "desk", "assistance", "evidence", "providers", "officers")
 FORM_WORDS = {"label", "help_text"}
 FORM_CALLS = {"line", "area", "wall_time", "zone_field", "Link"}
+NO_TIME = datetime(2000, 1, 1, tzinfo=UTC)  # Babel would write the minute of compiling into the .mo
 PLACE = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 DISGUISE = re.compile("[\u200b\u202a-\u202e\u2060\ufeff]")
 
@@ -203,9 +206,11 @@ def _steady(place: Path) -> None:
 
 
 def compiled(place: Path, language: str) -> bytes:
-    """The .mo of a .po."""
+    """The .mo of a .po: the same bytes whenever it is made."""
     out = io.BytesIO()
-    write_mo(out, _read(place, language))
+    catalog = _read(place, language)
+    catalog.creation_date = catalog.revision_date = NO_TIME
+    write_mo(out, catalog)
     return out.getvalue()
 
 

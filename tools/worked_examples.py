@@ -26,6 +26,7 @@ answers. They are tests: `tests/law/criminality/test_examples.py` runs every lin
 | Text known by its first day only, superseded on an unknown day, was in force on no day at all | rule: on its first day, and on the day to which it was seen, a text stands |
 | "Obtaining data" and "data actually obtained" implied each other | data: one meaning, declared `equivalent`; the loader refuses circles |
 | The minimum of payment instrument offences was intent alone, so anything intended met it | data: use of false data, a means of access, intent |
+| Fraud provisions that name the purpose of defrauding failed a deceit for unlawful gain | data: a reading, named where it is relied on |
 | An attempt at entry was open under damage offences, because a result might have been meant | rule: conduct that is not told is not taken as meant |
 
 """

@@ -1,8 +1,11 @@
 """Wrong offence data, change logs and bundles: each is refused with its file, its line and the reason."""
 
 import json
+import shutil
 import zlib
 from collections.abc import Callable
+from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +13,7 @@ import pytest
 from comity.law import bundles, changes, limits
 from comity.law.errors import DataRowError, LawError
 from comity.law.offences import Offences
-from comity.law.release import FILES, packaged
+from comity.law.release import FILES, Release, packaged
 
 Rows = dict[str, Any]
 NAMES = ("offences_vocabulary.json", "offences.jsonl", "offence_gaps.jsonl", "looked.jsonl")
@@ -142,6 +145,14 @@ WRONG: dict[str, tuple[list[str], str]] = {
     "a gap without a source": (gap(put(source_url="")), "source_url"),
     "a gap of an unknown type": (gap(put(harmonised_types=["hacking"])), "harmonised_types"),
     "a gap with a wrong date": (gap(put(to_date="June 2000")), "to_date"),
+    "a gap in a month that is none": (gap(put(from_date="2020-13")), "line 1"),
+    "a gap that ends before it begins": (
+        gap(put(from_date="2020-01-01", to_date="2010")),
+        "after to_date",
+    ),
+    "looked for on no such day": (with_row(0, 3, put(as_of="2026-02-30")), "line 1"),
+    "looked for nowhere": (with_row(0, 3, put(looked_in="")), "looked_in"),
+    "looked for an unknown type": (with_row(0, 3, put(type="hacking")), "looked.jsonl line 1"),
     "looked for twice": (with_row(0, 3, dict), "twice"),
     "looked for and recorded": (with_row(0, 3, put(state="DE", type="illegal_access")), "recorded"),
     "looked for, with another result": (with_row(0, 3, put(result="found")), "result"),
@@ -178,6 +189,9 @@ LOG: dict[str, tuple[list[Rows], str]] = {
     "no source": ([{**CHANGE, "source_url": ""}], "source_url"),
     "no reviewer": ([{**CHANGE, "reviewer": ""}], "reviewer"),
     "another kind": ([{**CHANGE, "kind": "changed"}], "kind"),
+    "no such day": ([{**CHANGE, "date": "2026-02-30"}], "line 1, date"),
+    "another file": ([{**CHANGE, "file": "../offences.jsonl"}], "line 1, file"),
+    "wrong on its second line": ([CHANGE, {**CHANGE, "why": ""}], "line 2, why"),
     "twice": ([CHANGE, CHANGE], "twice"),
 }
 
@@ -203,10 +217,24 @@ def test_a_changed_row_needs_an_entry(kind: str) -> None:
     else:
         row["id"] = "ae-new"
         lines.append(json.dumps(row))
-    files = {"offences.jsonl": "\n".join(lines).encode()}
-    assert changes.undocumented(baseline, (), files) == [("offences.jsonl", row["id"], kind)]
+    changed = {"offences.jsonl": "\n".join(lines).encode()}
+    assert changes.undocumented(baseline, (), changed) == [("offences.jsonl", row["id"], kind)]
     told = changes.read(json.dumps({**CHANGE, "key": row["id"], "kind": kind}).encode())
-    assert changes.undocumented(baseline, told, files) == []
+    assert changes.undocumented(baseline, told, changed) == []
+    assert changes.baseless(baseline, told, changed) == []
+    same = {"offences.jsonl": DATA["offences.jsonl"].encode()}
+    assert changes.baseless(baseline, told, same) == ["2026-900"]
+
+
+@pytest.mark.parametrize("place", [1, 2, 3])
+def test_a_state_that_is_none_is_refused(place: int, tmp_path: Path) -> None:
+    copy = shutil.copytree(str(files("comity.law").joinpath("data")), tmp_path / "data")
+    texts = with_row(0, place, put(state="QQ", id="qq-1") if place < 3 else put(state="QQ"))
+    (copy / NAMES[place]).write_text(texts[place], "utf-8")
+    with pytest.raises(DataRowError) as refused:
+        Release(copy).check()
+    assert "is no State of the data" in refused.value.sentence
+    assert f"{NAMES[place]} line 1" in refused.value.sentence
 
 
 def bundle(change: Callable[[Rows], None] = lambda plain: None) -> bytes:

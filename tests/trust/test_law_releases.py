@@ -20,10 +20,13 @@ from comity.trust import actions, declarations, law_releases, queries
 from comity.trust.declarations import LawDeclaration
 from comity.trust.errors import (
     LawBundleMissingError,
+    LawDisputedError,
     LawNotVouchedError,
     LawReleaseUnknownError,
+    PublicationRefusedError,
 )
 from comity.trust.models import Notice, TakenRelease
+from comity.wire.keys import generate_pair
 from tests.trust.founding import NOW, Founded, declaration
 from tests.trust.test_node import clock, node
 
@@ -185,7 +188,7 @@ def test_a_wrong_voucher_counts_for_nothing_and_is_told(
 def test_a_finding_of_an_older_release_is_computed_again(
     node: Founded, clock: list[datetime], newer: Release, tmp_path: Path
 ) -> None:
-    from comity.law.criminality import assess, read_case
+    from comity.law.criminality import ENGINE, assess, read_case
     from comity.law.criminality.record import again, case_text, digest
 
     case = read_case(
@@ -202,5 +205,104 @@ def test_a_finding_of_an_older_release_is_computed_again(
     law_releases.take_up()
     law_releases.ensure_in_use()
     assert assess(case).data_version == newer.digest != before.data_version
-    found = again(case_text(case), release=law_releases.release(before.data_version), engine=1)
+    found = again(case_text(case), release=law_releases.release(before.data_version), engine=ENGINE)
     assert digest(found) == digest(before)
+
+
+def test_the_same_release_under_a_higher_number_is_taken_again(
+    node: Founded, clock: list[datetime], newer: Release
+) -> None:
+    for hour, number in enumerate((5, 6)):
+        clock[0] = NOW + timedelta(hours=hour)
+        vouch(node, clock[0], {state: said(newer, number) for state in STATES})
+        taken = law_releases.take_up()
+        assert taken is not None and taken.sequence == number
+    assert law_releases.release(newer.digest).digest == newer.digest
+
+
+def test_two_releases_under_one_number_are_disputed_and_none_is_taken(
+    node: Founded, clock: list[datetime], newer: Release, settings: Any
+) -> None:
+    settings.NODE = replace(settings.NODE, law_vouchers=1)
+    vouch(node, NOW, {"RO": said(newer), "MA": said(packaged())})
+    with pytest.raises(LawDisputedError):
+        law_releases.take_up()
+
+
+def test_a_kept_release_that_no_longer_opens_leaves_the_node_on_its_own(
+    node: Founded, clock: list[datetime], newer: Release
+) -> None:
+    """After a change of the software's form of a release: pages are answered, and it is told."""
+    vouch(node, NOW, {state: said(newer) for state in STATES})
+    law_releases.take_up()
+    TakenRelease.objects.filter(sequence=1).update(bundle=b"of another form")
+    law_releases.keep_up(actions.notify)
+    assert law.in_use() is packaged()
+    assert Notice.objects.get(kind="law-refused").about == "BundleFormatError"
+
+
+def test_the_release_that_came_with_the_software_is_kept_too(
+    node: Founded, clock: list[datetime], monkeypatch: pytest.MonkeyPatch, newer: Release
+) -> None:
+    """Findings of an older software's own data are computed again after an upgrade."""
+    before = packaged().digest
+    law_releases.keep_packaged()
+    law_releases.keep_packaged()
+    monkeypatch.setattr(law, "packaged", lambda: newer)
+    law_releases.keep_packaged()
+    law_releases.ensure_in_use()
+    assert law_releases.release(before).digest == before
+    assert law.in_use() is newer
+    assert [one.release for one in law_releases.kept()] == [newer.digest, before]
+
+
+def under_keys(founded: Founded, now: datetime, pair: Any, law_said: LawDeclaration) -> None:
+    """RO vouches for a release, signed with this pair of keys, which the members delegate to."""
+    made = founded.ceremony
+    made.declare(replace(declaration("RO"), law=law_said))
+    readers = declarations.readers("RO", made._nodes())
+    contents = declarations.files(made.declared["RO"], readers, now)
+    publication = made.repository.publication("RO", [pair], contents, now)
+    public = [key.public for key in pair]
+    made.repository.delegate("RO", public, made.member_pairs, now, publication)
+
+
+def test_a_state_under_keys_that_this_node_has_not_accepted_does_not_count(
+    node: Founded, clock: list[datetime], newer: Release
+) -> None:
+    """The members alone cannot make RO vouch for a release: a person here compares its keys first."""
+    vouch(node, NOW, {"MA": said(newer)})
+    clock[0] = NOW + timedelta(hours=1)
+    under_keys(node, clock[0], generate_pair(), said(newer))
+    actions.accept(node.files)
+    with pytest.raises(LawNotVouchedError):
+        law_releases.take_up()
+    actions.confirm_keys("RO", queries.held_back()[0].offered_digest, "RO-102")
+    taken = law_releases.take_up()
+    assert taken is not None and taken.vouched_by == ["MA", "RO"]
+
+
+def test_one_of_the_two_keys_of_a_state_cannot_vouch(
+    node: Founded, clock: list[datetime], newer: Release
+) -> None:
+    repository = node.ceremony.repository
+    files = declarations.law_files("RO", said(newer))
+    one, another = node.ceremony.states["RO"].role[0], generate_pair()[1]
+    publication = repository.publication("RO", [(one, another)], files, NOW)
+    with pytest.raises(PublicationRefusedError):
+        repository.accept(publication, NOW)
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_state_that_this_node_has_suspended_does_not_count(
+    node: Founded, clock: list[datetime], newer: Release, whole: bool
+) -> None:
+    """A measure or an authority that is suspended says nothing about the State's data."""
+    vouch(node, NOW, {state: said(newer) for state in STATES})
+    only = {} if whole else {"measure": "M03"}
+    actions.suspend("MA", reason="keys said to be stolen", actor="RO-102", **only)
+    if whole:
+        with pytest.raises(LawNotVouchedError):
+            law_releases.take_up()
+    else:
+        assert law_releases.take_up() is not None

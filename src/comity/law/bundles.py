@@ -7,11 +7,12 @@ say nothing: what counts is the digest over the files in it (``Release.digest``)
 import io
 import json
 import zlib
+from pathlib import Path
 from typing import IO, Any, Final
 
 from comity.law import limits
-from comity.law.errors import LawError
-from comity.law.release import FILES, Release
+from comity.law.errors import DataFileMissingError, LawError
+from comity.law.release import FILES, Release, packaged
 
 FORMAT: Final = "comity-law-1"
 
@@ -36,6 +37,15 @@ class BundleOtherError(BundleError):
     """It holds another release than the one that was vouched for."""
 
     sentence = "This bundle holds another release than the one that was vouched for. Do not use it."
+
+
+class ReleaseNotHereError(BundleError):
+    """A release was named by its digest, and it is not the packaged one."""
+
+    sentence = (
+        "This version came with another release of the law data. A node keeps what it has used: write "
+        "it to a file with `comity node law --release DIGEST --out FILE`, and name that file."
+    )
 
 
 class _File:
@@ -84,6 +94,26 @@ def unpack_any(data: bytes) -> Release:
     release = Release(_Folder(_files(data)))  # type: ignore[arg-type]
     release.check()
     return release
+
+
+def at(place: str) -> Release:
+    """The release in a folder, in a bundle, or with the digest of the packaged one.
+
+    Raises ReleaseNotHereError, BundleError, DataRowError, DataFileMissingError.
+    """
+    if place.startswith("sha256:"):
+        if place != packaged().digest:
+            raise ReleaseNotHereError(wanted=place[:80], packaged=packaged().digest)
+        return packaged()
+    path = Path(place)
+    if path.is_dir():
+        return Release(path)
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(limits.BUNDLE_BYTES + 1)
+    except OSError as error:
+        raise DataFileMissingError(f"{path.name} cannot be read: {error.strerror}.") from None
+    return unpack_any(data)
 
 
 def _files(data: bytes) -> dict[str, bytes]:

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Final, Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 
 from comity.law import documents
 from comity.law.documents import Document, Text
@@ -26,7 +26,7 @@ class Change(Document):
 
     id: Annotated[str, Field(pattern=r"^\d{4}-\d{3,5}$")]
     date: FullDate
-    file: Text
+    file: Literal["offences.jsonl", "offence_gaps.jsonl"]
     key: Text
     kind: Literal["added", "corrected", "removed"]
     what: Text
@@ -48,7 +48,12 @@ def read(data: bytes) -> tuple[Change, ...]:
     found = []
     seen: set[str] = set()
     for line, raw in documents.lines(FILE, data):
-        row = documents.read(Change, FILE, raw.encode())
+        try:
+            row = Change.model_validate_json(raw)
+        except ValidationError as error:
+            first = error.errors(include_url=False, include_input=False)[0]
+            path = ".".join(str(part) for part in first["loc"]) or None
+            raise DataRowError(FILE, line, path, str(first["msg"])) from None
         if row.id in seen:
             raise DataRowError(FILE, line, "id", f"{row.id!r} stands twice")
         seen.add(row.id)
@@ -88,3 +93,13 @@ def undocumented(
         for key, kind in differing(baseline.rows.get(file, {}), digests(data, file))
         if (file, key, kind) not in told
     ]
+
+
+def baseless(baseline: Baseline, log: tuple[Change, ...], files: Mapping[str, bytes]) -> list[str]:
+    """The entries that tell of a row which is as it was in the release before, or was never there."""
+    differs = {
+        (file, key)
+        for file, data in files.items()
+        for key, _ in differing(baseline.rows.get(file, {}), digests(data, file))
+    }
+    return [one.id for one in log if (one.file, one.key) not in differs]

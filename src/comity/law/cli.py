@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from comity.law import basis_text, bundles, profile
+from comity.law import basis_text, bundles, offence_coverage, profile
 from comity.law.basis import basis
 from comity.law.comparison import cli as comparison
 from comity.law.criminality import cli as criminality
+from comity.law.criminality import explain_cli as explaining
 from comity.law.errors import LawError
 from comity.law.release import in_use
 
@@ -45,6 +46,10 @@ def main(argv: Sequence[str]) -> int:
     state.add_argument("state", help="the State, such as RO")
     state.add_argument("--on", required=True, help="the day, YYYY-MM-DD")
     state.set_defaults(run=_state)
+    covered = words.add_parser("coverage", help="what is recorded of each type of offence")
+    covered.add_argument("state", help="the State, such as RO")
+    covered.add_argument("--on", required=True, help="the day, YYYY-MM-DD")
+    covered.set_defaults(run=_coverage)
     check = words.add_parser("check", help="load all data strictly and count its rows")
     check.set_defaults(run=_check)
     bundle = words.add_parser("bundle", help="this release as one file, for the directory")
@@ -57,6 +62,7 @@ def main(argv: Sequence[str]) -> int:
     )
     log.set_defaults(run=_changes)
     criminality.add(words)
+    explaining.add(words)
     comparison.add(words)
     options = parser.parse_args(list(argv))
     return int(options.run(options))
@@ -80,6 +86,8 @@ def _changes(options: argparse.Namespace) -> int:
         for file, key, kind in missing:
             print(f"{file}\t{key}\t{kind}")
         return EXIT_NONE if missing else 0
+    if options.since:
+        _day(options.since)
     for one in in_use().changes:
         if one.date >= options.since:
             print(f"{one.id} {one.date} {one.kind} {one.key} ({one.file}): {one.what}. {one.why}")
@@ -105,6 +113,15 @@ def _basis(options: argparse.Namespace) -> int:
 
 def _state(options: argparse.Namespace) -> int:
     print("\n".join(basis_text.of_state(profile.of(options.state, _day(options.on)))))
+    return 0
+
+
+def _coverage(options: argparse.Namespace) -> int:
+    for one in offence_coverage.all_of(options.state, _day(options.on)):
+        print(f"{one.type:<34}{one.kind}")
+        for seen in one.seen:
+            parts = (seen.row, seen.source, seen.as_of and f"as of {seen.as_of}")
+            print("    " + "; ".join(part for part in parts if part))
     return 0
 
 

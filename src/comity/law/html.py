@@ -6,6 +6,7 @@ texts of laws only and say where they lead.
 
 from collections.abc import Iterable, Sequence
 from html import escape
+from html.parser import HTMLParser
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -19,13 +20,13 @@ h1{font-size:1.6rem;line-height:1.25;margin:.5rem 0 1rem}h2{font-size:1.25rem;ma
 p,ul,dl,table{margin:.5rem 0}ul{padding-inline-start:1.25rem}
 .note{border:2px solid var(--no);padding:.5rem .75rem;font-weight:600}
 .quiet{color:var(--quiet)}.satisfied{color:var(--yes)}.not_satisfied{color:var(--no)}.needs_information{color:var(--open)}
-strong.satisfied,strong.not_satisfied,strong.needs_information{border:1px solid;border-radius:.25rem;padding:0 .35rem}
+strong.satisfied,strong.not_satisfied,strong.needs_information{display:inline-block;border:1px solid;border-radius:.25rem;padding:0 .35rem;white-space:nowrap}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%}caption{text-align:start;font-weight:600;padding:.25rem 0}
 th,td{border:1px solid var(--line);padding:.35rem .5rem;text-align:start;vertical-align:top}
 th{background:#f2f5f8}tr{break-inside:avoid}
 dl div{display:flex;gap:.75rem;flex-wrap:wrap;border-block-end:1px solid var(--line);padding:.25rem 0}dt{flex:0 0 14rem;font-weight:600}dd{margin:0;flex:1 1 20rem;overflow-wrap:anywhere}
-code{overflow-wrap:anywhere}
+a,code{overflow-wrap:anywhere}h1,h2,h3,p,li{overflow-wrap:break-word}
 @media print{body{max-width:none;padding:0;font-size:.85rem}a{color:inherit}}
 """
 
@@ -78,3 +79,46 @@ def link(url: str) -> str:
 def ltr(text: str) -> str:
     """Text that reads from left to right in any language: digests, dates, codes."""
     return f'<bdi dir="ltr">{escape(text)}</bdi>'
+
+
+def plain(body: str) -> str:
+    """The same page as text for a terminal: made from what the pieces above make, so that both say
+    the same. Links are shown as their addresses, cells of a row are separated by bars."""
+    reader = _Plain()
+    reader.feed(body)
+    reader.close()
+    return reader.text()
+
+
+class _Plain(HTMLParser):
+    """The pieces of this module, read back as lines."""
+
+    BREAKS = frozenset({"h1", "h2", "h3", "p", "li", "tr", "caption", "div"})
+    BEFORE: Final = {"h2": "\n", "h3": "\n", "li": "- ", "dd": ": ", "td": " | ", "span": "– "}
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._parts: list[str] = []
+        self._row = 0  # cells seen in this row
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in self.BREAKS:
+            self._parts.append("\n")
+        if tag == "tr":
+            self._row = 0
+        if tag == "th":
+            self._row += 1
+            self._parts.append(" | " if self._row > 1 else "")
+        self._parts.append(self.BEFORE.get(tag, ""))
+
+    def handle_data(self, data: str) -> None:
+        self._parts.append(data.replace("\n", " "))
+
+    def text(self) -> str:
+        """The lines, none of them blank twice in a row."""
+        lines = (line.strip() for line in "".join(self._parts).splitlines())
+        kept: list[str] = []
+        for line in lines:
+            if line or (kept and kept[-1]):
+                kept.append(line)
+        return "\n".join(kept).strip() + "\n"

@@ -11,7 +11,7 @@ from datetime import date
 from functools import cached_property
 from typing import Annotated, Any, Final, Literal, Self, TypeVar
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from comity.law import documents
 from comity.law.dates import PartialDate
@@ -30,7 +30,14 @@ Code = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 Months = Annotated[float, Field(ge=0, le=600)]
 Url = Annotated[str, Field(pattern=r"^https?://[^\s/]+(/\S*)?$", max_length=400)]
 DateText = Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
-FullDate = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+
+
+def _a_day(text: str) -> str:
+    PartialDate.parse(text)  # the form alone would let the 31st of February pass
+    return text
+
+
+FullDate = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$"), AfterValidator(_a_day)]
 Reliability = Literal["primary", "official_summary", "secondary"]
 Degree = Literal["intent", "knowledge", "recklessness", "negligence"]
 
@@ -239,6 +246,15 @@ class Gap(Document):
     source_url: Url
     source_reliability: Reliability
     also_seen: str | None
+
+    @model_validator(mode="after")
+    def _dated(self) -> Self:
+        begun, ended = (
+            PartialDate.parse(text) if text else None for text in (self.from_date, self.to_date)
+        )
+        if begun and ended and begun.first > ended.last:
+            raise ValueError("from_date is after to_date")
+        return self
 
     def covers(self, on: date) -> bool | None:
         """Does it hold on that day? None where an unseen day decides."""

@@ -90,13 +90,24 @@ class Release:
 
     def bytes_of(self, file: str) -> bytes:
         """The bytes of one file. Raises DataFileMissingError."""
-        try:
-            with self._folder.joinpath(file).open("rb") as stream:
-                return stream.read(limits.DATA_FILE_BYTES + 1)
-        except OSError:
+        data = self._bytes.get(file)
+        if data is None:
             raise DataFileMissingError(
                 f"The law data has no readable file {file}. Install the release again.", file=file
-            ) from None
+            )
+        return data
+
+    @cached_property
+    def _bytes(self) -> Mapping[str, bytes]:
+        """All files as they are now: rows and digest stay of one release if the folder changes later."""
+        found = {}
+        for file in FILES:
+            try:
+                with self._folder.joinpath(file).open("rb") as stream:
+                    found[file] = stream.read(limits.DATA_FILE_BYTES + 1)
+            except OSError:
+                continue
+        return MappingProxyType(found)
 
     @cached_property
     def states(self) -> Mapping[str, State]:
@@ -382,8 +393,15 @@ class Release:
     def undocumented_changes(self) -> list[tuple[str, str, str]]:
         """Rows that differ from the release before without an entry: file, id, what happened."""
         baseline = self._document(Baseline, changes.BASELINE)
-        files = {file: self.bytes_of(file) for file in changes.LOGGED}
-        return changes.undocumented(baseline, self.changes, files)
+        return changes.undocumented(baseline, self.changes, self._logged())
+
+    def baseless_changes(self) -> list[str]:
+        """Entries of the change log that tell of a row which has not changed."""
+        baseline = self._document(Baseline, changes.BASELINE)
+        return changes.baseless(baseline, self.changes, self._logged())
+
+    def _logged(self) -> dict[str, bytes]:
+        return {file: self.bytes_of(file) for file in changes.LOGGED}
 
     def check(self) -> dict[str, int]:
         """Load everything. The number of rows per file; the first wrong one raises."""
@@ -414,6 +432,8 @@ class Release:
         counts[changes.FILE] = len(self.changes)
         for file, key, kind in self.undocumented_changes():
             raise DataRowError(file, None, key, f"{kind} without an entry in {changes.FILE}")
+        for entry in self.baseless_changes():
+            raise DataRowError(changes.FILE, None, entry, "tells of a row that has not changed")
         return counts
 
     @cached_property

@@ -80,8 +80,33 @@ def _restored(options: argparse.Namespace) -> int:
     return 0
 
 
+def _law(options: argparse.Namespace) -> int:
+    _prepare(Path(options.home))
+    import django
+
+    django.setup()
+    from comity.law import bundles
+    from comity.law.release import in_use
+    from comity.trust import law_releases
+
+    if options.out:
+        wanted = law_releases.release(options.release or in_use().digest)
+        Path(options.out).write_bytes(bundles.pack(wanted))
+        return 0
+    if options.take_up:
+        taken = law_releases.take_up()
+        print(f"Taken up: {taken}" if taken else "There is nothing newer.")
+    law_releases.ensure_in_use()
+    for one in law_releases.kept():
+        by = f"vouched for by {', '.join(one.vouched_by)}" if one.sequence else "with the software"
+        mark = "*" if one.release == in_use().digest else " "
+        print(f"{mark} {one.sequence:>4} {one.release} {one.taken_at:%Y-%m-%d %H:%M}Z {by}")
+    print(f"This node answers from {in_use().digest}")
+    return 0
+
+
 def main(argv: list[str] | None = None) -> int:
-    """Run one of: init, migrate, run, restored, officer."""
+    """Run one of: init, migrate, run, restored, law, officer."""
     words = list(sys.argv[1:] if argv is None else argv)
     if words[:1] == ["officer"]:
         from comity.officers.cli import main as officer
@@ -116,6 +141,12 @@ def main(argv: list[str] | None = None) -> int:
     restored.add_argument("--home", required=True)
     restored.add_argument("--reason", required=True, help="which backup, and why")
     restored.set_defaults(do=_restored)
+    law = verbs.add_parser("law", help="the releases of the law data that this node has kept")
+    law.add_argument("--home", required=True)
+    law.add_argument("--take-up", action="store_true", help="take up what States vouch for, now")
+    law.add_argument("--release", help="with --out: its digest; without it, the one in use")
+    law.add_argument("--out", help="write a kept release to this file, as a bundle")
+    law.set_defaults(do=_law)
     verbs.add_parser("officer", help="register those who sign in: officer add, load, list")
     options = parser.parse_args(words)
     result: int = options.do(options)

@@ -63,6 +63,9 @@ def load(home: Path) -> NodeConfig:
     } - set(raw)
     if missing:
         raise NodeConfigWrongError(f"node.json lacks: {sorted(missing)}")
+    vouchers = raw.get("law_vouchers", 2)
+    if type(vouchers) is not int or vouchers < 1:
+        raise NodeConfigWrongError("node.json: law_vouchers must be a whole number, at least 1.")
     raw["authorities"] = tuple(raw["authorities"])
     return NodeConfig(home=home, **raw)
 

@@ -68,6 +68,15 @@ class LawNotVouchedError(TrustError):
     sentence = "Too few States vouch for this release of the law data. Wait until more of them do."
 
 
+class LawDisputedError(TrustError):
+    """Enough States vouch for two different releases of the law data under one number."""
+
+    sentence = (
+        "States vouch for two different releases of the law data under one number, so none of them "
+        "was taken up. Ask those States to publish one of them under a higher number."
+    )
+
+
 class LawBundleMissingError(TrustError):
     """A release is vouched for, and its bundle is not at hand."""
 

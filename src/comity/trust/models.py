@@ -91,9 +91,12 @@ class Acceptance(models.Model):
 
 
 class TakenRelease(models.Model):
-    """A release of the law data that this node took up. None is ever deleted: old findings need them."""
+    """A release of the law data that this node answered from. None is deleted: old findings need them.
 
-    release = models.CharField(max_length=71, unique=True)  # digest over its files
+    ``sequence`` 0: it came with a version of the software, and nobody vouched for it in the directory.
+    """
+
+    release = models.CharField(max_length=DIGEST)  # over its files
     sequence = models.PositiveIntegerField()
     bundle = models.BinaryField()
     vouched_by = models.JSONField(default=list)
@@ -102,6 +105,9 @@ class TakenRelease(models.Model):
 
     class Meta:
         ordering = ["-sequence", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["release", "sequence"], name="trust_release_taken_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.sequence} {self.release}"

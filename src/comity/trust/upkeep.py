@@ -23,6 +23,8 @@ def register() -> None:
 
 def refresh(_args: dict[str, Any]) -> None:
     """Renew the directory when it is time, or at once when the node's clock has passed its expiry."""
+    law_releases.keep_packaged()
+    law_releases.ensure_in_use()
     if actions.is_due():
         actions.refresh()
         law_releases.keep_up(actions.notify)

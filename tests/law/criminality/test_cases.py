@@ -2,6 +2,7 @@
 
 import io
 import json
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -66,6 +67,25 @@ REFUSED: list[tuple[str, Any, str, str]] = [
     ("months as text", but(min_max_penalty_months="12"), "CaseFieldError", ""),
     ("months as truth", but(min_max_penalty_months=True), "CaseFieldError", ""),
     ("established as text", but(requesting_offence_established="no"), "CaseFieldError", ""),
+    ("a threshold cut short", but(min_max_penalty=12), "CaseFieldError", "min_max_penalty_months"),
+    ("a field with half a pair", but(**{"q\udc00": 1}), "CaseFieldError", ""),
+    ("a field with an escape", but(**{"q\x1b[2J": 1}), "CaseFieldError", ""),
+    ("a State with half a pair", but(requested_state="\ud800"), "UnknownCaseStateError", ""),
+    ("an element with half a pair", facts(present=["\ud800"]), "UnknownElementError", ""),
+    (
+        "a unit with half a pair",
+        facts(quantities=[{**ONE, "unit": "\ud800"}]),
+        "CaseFieldError",
+        "",
+    ),
+    ("an id of two lines", but(id="a\nb\tEE -> RO\tsatisfied"), "CaseFieldError", ""),
+    ("an id with half a pair", but(id="\ud800"), "CaseFieldError", ""),
+    ("an id with NUL", but(id="a\0"), "CaseFieldError", ""),
+    ("an id with a line separator", but(id="a\u2028b"), "CaseFieldError", ""),
+    ("an endless number as id", but(id=10**5000), "CaseTooLargeError", ""),
+    ("an endless negative id", but(id=-(10**5000)), "CaseTooLargeError", ""),
+    ("no number as months", but(min_max_penalty_months=float("nan")), "CaseFieldError", ""),
+    ("endless months", but(min_max_penalty_months=10**400), "CaseFieldError", ""),
     ("an empty id", but(id=""), "CaseFieldError", ""),
     ("an id that is truth", but(id=True), "CaseFieldError", ""),
     ("a long id", but(id="x" * 300), "CaseTooLargeError", ""),
@@ -95,6 +115,10 @@ LINES: list[tuple[bytes, str]] = [
     (b'{"id":NaN}', "CaseNotJsonError"),
     (b'{"id":' + b"9" * 5000 + b"}", "CaseNotJsonError"),
     (b"[" * 5000, "CaseNotJsonError"),
+    (b'{"x":' + b"[" * 20000 + b"]" * 20000 + b"}", "CaseNotJsonError"),
+    (json.dumps(GOOD).encode() + b"\r" + json.dumps(GOOD).encode(), "CaseNotJsonError"),
+    (json.dumps(GOOD).encode("utf-16"), "CaseNotJsonError"),
+    (b"\0\0", "CaseNotJsonError"),
     (b"null", "CaseFieldError"),
     (b'"\\u0000"', "CaseFieldError"),
     (b" " * (case_limits.CASE_BYTES + 1) + b"{}", "CaseTooLargeError"),
@@ -109,6 +133,20 @@ def test_a_wrong_line_stops_no_other(line: bytes, name: str) -> None:
     first, wrong, last = read_cases([good + b"\r\n", line, b"", good])
     assert not isinstance(first, Unread) and not isinstance(last, Unread)
     assert isinstance(wrong, Unread) and wrong.line == 2 and wrong.error.code == name
+
+
+@pytest.mark.parametrize("name", ["note_of_the_court", "offence_date", "comment", "备注", "حاشية"])
+def test_other_fields_are_no_misspelt_ones(name: str) -> None:
+    assert read_case(but(**{name: 1})).kept == (name,)
+
+
+@pytest.mark.parametrize("name", ["CN-2026/1", "案件　7", "قضية ٧", "дело 7", -7, 10**199])
+def test_ids_of_every_script_are_given_back(name: Any) -> None:
+    assert read_case(but(id=name)).id == name
+
+
+def test_no_cases_no_answers() -> None:
+    assert [*read_cases([])] == [] and [*read_cases([b"", b"\r\n", b"  "])] == []
 
 
 def test_a_file_without_end_is_cut_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -162,6 +200,32 @@ def test_many_cases_are_answered_and_the_exit_says_that_some_failed(
     assert {"id", "finding", "because"} <= set(provision) and provision["because"]
 
 
+@pytest.mark.parametrize("form", [[], ["--json"]])
+def test_the_command_itself_survives_what_cannot_be_written(
+    tmp_path: Path, form: list[str]
+) -> None:
+    """Half a character pair, a forged line and an endless line: each is refused, none is fatal."""
+    file = tmp_path / "cases.jsonl"
+    good = json.dumps(GOOD).encode()
+    wrong = [
+        json.dumps(but(id="\ud800")).encode(),
+        json.dumps(but(id="a\nb\tEE -> RO\tsatisfied")).encode(),
+        b'{"id":"' + b"x" * (3 * case_limits.CASE_BYTES) + b'"}',
+        b"\xff",
+    ]
+    file.write_bytes(b"\n".join([good, *wrong, good]))
+    command = Path(sys.executable).with_name("comity")
+    done = subprocess.run(
+        [str(command), "law", "assess", "--cases", str(file), *form],
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert len(done.stdout.splitlines()) == 6 and b"4 lines could not be read" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
 def test_cases_from_the_input(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -185,6 +249,34 @@ def test_one_case_for_a_person(
     assert "<script" not in text and "Karistusseadustik" in text
     assert cli.main(["assess", *words, "--language", language]) == 0
     assert "sha256:" in capsys.readouterr().out
+
+
+FACT_FILES: list[tuple[bytes, str]] = [
+    (b"", "CaseNotJsonError"),
+    (b"[]", "CaseFieldError"),
+    (b'{"present":["access"],"present":["intercept"]}', "CaseNotJsonError"),
+    (
+        b'{"present":["access"],"quantities":[{"measure":"x","unit":"y","value":NaN}]}',
+        "CaseNotJsonError",
+    ),
+    (json.dumps(GOOD).encode("utf-16"), "CaseNotJsonError"),
+    (b"\xff", "CaseNotJsonError"),
+    (b"[" * 5000, "CaseNotJsonError"),
+    (b" " * (case_limits.CASE_BYTES + 1), "CaseTooLargeError"),
+    (b'{"present":["acces"]}', "UnknownElementError"),
+]
+
+
+@pytest.mark.parametrize("raw, name", FACT_FILES, ids=range(len(FACT_FILES)))
+def test_a_wrong_file_of_facts_is_refused_like_a_wrong_line(
+    tmp_path: Path, raw: bytes, name: str
+) -> None:
+    file = tmp_path / "facts.json"
+    file.write_bytes(raw)
+    words = ["--from", "EE", "--to", "RO", "--facts", str(file), "--on", "2026-11-22"]
+    with pytest.raises(CaseError) as refused:
+        cli.main(["assess", *words])
+    assert refused.value.code == name
 
 
 WRONG: list[list[str]] = [

@@ -99,9 +99,8 @@ def finding(request: HttpRequest, officer: Officer, number: int) -> HttpResponse
         context["why_not"] = error.sentence
     else:
         context["same"] = digest(found) == row.record
-        context["page"] = mark_safe(
-            explanation.fragment(found, doors.law_language(), release=release)
-        )  # noqa: S308 - escaped there
+        page = explanation.fragment(found, doors.law_language(), release=release)
+        context["page"] = mark_safe(page)  # noqa: S308 - escaped there
     return doors.show(request, "assistance/criminality_finding.html", context)
 
 

@@ -34,6 +34,9 @@ def svg(
         else say.translate("In how many kinds of conduct is the minimum a crime in both States?")
     )
     cell = _one_type(found, name, say) if name is not None else _counts(found, say)
+    described = _described(found, say)
+    if name is not None:  # what is red may still be a crime in both once something comes on top
+        described = f"{say.translate('The international minimum')}. {described}"
     size = CELL * len(found.states)
     width, height = LEFT + size + 8, TOP + size + FOOT
     direction = "rtl" if language == "ar" else "ltr"
@@ -43,11 +46,11 @@ def svg(
         f'lang="{language}" aria-labelledby="t d" font-family="Noto Sans,Noto Sans Arabic,'
         'Noto Sans CJK SC,sans-serif">',
         f'<title id="t">{escape(title)}</title>',
-        f'<desc id="d">{escape(_described(found, say))}</desc>',
+        f'<desc id="d">{escape(described)}</desc>',
         f'<rect width="{width}" height="{height}" fill="#fff"/>',
         f'<text x="{edge}" y="22" font-size="16" font-weight="700" direction="{direction}">{escape(title)}</text>',
         f'<text x="{edge}" y="42" font-size="11" fill="#5a6472" direction="{direction}">'
-        f"{escape(_described(found, say))}</text>",
+        f"{escape(described)}</text>",
     ]
     for i, state in enumerate(found.states):
         place = escape(states.name(state, language))

@@ -32,9 +32,9 @@ class Engages:
     groups: tuple[int, ...]
     unless: int
 
-    def by(self, facts: int) -> bool:
-        """Do these facts engage the type?"""
-        return not facts & self.unless and all(group & facts for group in self.groups)
+    def by(self, named: int, present: int) -> bool:
+        """Do the named facts engage the type? What is merely not known keeps no type out."""
+        return not present & self.unless and all(group & named for group in self.groups)
 
 
 class Book:
@@ -113,13 +113,13 @@ class Book:
             for name in gap.harmonised_types
         }
 
-    def engaged(self, facts: int) -> tuple[str, ...]:
-        """The special types that the facts engage."""
-        return tuple(dict.fromkeys(one.type for one in self._special if one.by(facts)))
+    def engaged(self, named: int, present: int) -> tuple[str, ...]:
+        """The special types that the named facts engage, some of which are present."""
+        return tuple(dict.fromkeys(one.type for one in self._special if one.by(named, present)))
 
-    def engaged_in_general(self, facts: int) -> tuple[str, ...]:
-        """The general-part types that the facts engage."""
-        return tuple(dict.fromkeys(one.type for one in self._general if one.by(facts)))
+    def engaged_in_general(self, named: int, present: int) -> tuple[str, ...]:
+        """The general-part types that the named facts engage, some of which are present."""
+        return tuple(dict.fromkeys(one.type for one in self._general if one.by(named, present)))
 
     def gaps(self, state: str) -> tuple[Gap, ...]:
         """The documented gaps of a State."""

@@ -7,9 +7,11 @@ does not know are kept and named in the answer, unless they look like a misspelt
 import calendar
 import json
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from difflib import SequenceMatcher
 from typing import Any, Final, Literal
 
 from comity.law.criminality import limits
@@ -27,6 +29,9 @@ from comity.law.criminality.errors import (
 )
 from comity.law.release import Release, in_use
 
+# Kinds of characters that would break a line of the answer or cannot be written at all.
+_UNPRINTED: Final = frozenset({"Cc", "Cs", "Zl", "Zp"})
+_ALIKE: Final = 0.75  # from this ratio on, the name of a field is taken for a misspelt known one
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 Stage = Literal["completed", "attempt"]
 Rest = Literal["unknown", "absent"]
@@ -174,6 +179,11 @@ def read_facts(raw: object, release: Release | None = None) -> Facts:
     )
 
 
+def read_bytes(raw: bytes) -> object:
+    """The plain values of one line or file: UTF-8, no key twice, no NaN. Raises a CaseError."""
+    return _json(_text(raw))
+
+
 def read_line(text: str, release: Release | None = None) -> Case:
     """The case of one line of JSON. Raises a CaseError."""
     return read_case(_json(text), release)
@@ -195,7 +205,7 @@ def read_cases(lines: Iterable[bytes], release: Release | None = None) -> Iterat
             continue
         plain: object = None
         try:
-            plain = _json(_text(raw))
+            plain = read_bytes(raw)
             yield read_case(plain, release)
         except CaseError as error:
             yield Unread(number, _seen_id(plain), error)
@@ -215,7 +225,9 @@ def _json(text: str) -> object:
         raise CaseTooLargeError(f"A case may have {limits.CASE_BYTES} bytes. Shorten this one.")
     try:
         return json.loads(text, object_pairs_hook=_no_twins, parse_constant=_no_constant)
-    except (ValueError, RecursionError) as error:
+    except RecursionError:
+        raise CaseNotJsonError("The JSON is nested too deeply. A case has three levels.") from None
+    except ValueError as error:
         raise CaseNotJsonError(f"The line is no JSON: {str(error)[:120]}. Mend it.") from None
 
 
@@ -231,10 +243,10 @@ def _no_constant(text: str) -> Any:
 
 
 def _seen_id(raw: object) -> str | int | None:
-    name = raw.get("id") if isinstance(raw, Mapping) else None
-    if isinstance(name, str):
-        return name[: limits.ID_CHARS]
-    return name if isinstance(name, int) and not isinstance(name, bool) else None
+    try:
+        return _id(raw.get("id")) if isinstance(raw, Mapping) else None
+    except CaseError:
+        return None
 
 
 def _unknown_fields(
@@ -243,7 +255,8 @@ def _unknown_fields(
     unknown = sorted(str(name)[:80] for name in raw if name not in known)
     for name in unknown:
         close = nearest(name, known)
-        if not keep or (close and len(set(close[0]) ^ set(name)) <= 2):
+        alike = SequenceMatcher(None, close[0], name.casefold()).ratio() >= _ALIKE
+        if not keep or alike or not _printable(name):
             raise CaseFieldError(
                 f"There is no field {name!r}. {did_you_mean(close)}", nearest=close, field=name
             )
@@ -253,9 +266,16 @@ def _unknown_fields(
 def _id(raw: object) -> str | int:
     if isinstance(raw, bool) or not isinstance(raw, (str, int)) or raw == "":
         raise CaseFieldError("id must be a text or a whole number.", field="id")
-    if len(str(raw)) > limits.ID_CHARS:
+    long = len(raw) > limits.ID_CHARS if isinstance(raw, str) else abs(raw) >= limits.ID_NUMBER
+    if long:
         raise CaseTooLargeError(f"An id may have {limits.ID_CHARS} characters.", field="id")
+    if isinstance(raw, str) and not _printable(raw):
+        raise CaseFieldError("id has a line break or another control character.", field="id")
     return raw
+
+
+def _printable(text: str) -> bool:
+    return all(unicodedata.category(one) not in _UNPRINTED for one in text)
 
 
 def _state(raw: object, data: Release) -> str:
@@ -371,6 +391,8 @@ def _quantities(raw: object) -> tuple[Quantity, ...]:
             raise CaseFieldError(
                 f"The value of {measure[:40]} is no number from 0 to 10^18, or null."
             )
+        if not _printable(measure + unit):
+            raise CaseFieldError("measure or unit of a quantity has a control character.")
         if (measure, unit) in found:
             raise FactStatedTwiceError(f"{measure[:40]} in {unit[:40]} is given twice. Keep one.")
         found[measure, unit] = Quantity(measure, value, unit)

@@ -122,6 +122,14 @@ class Clause:
             found = max(found, min(shown, _reaches(one.max_months, one.life, months)))
         return found
 
+    def heavier(self, months: float | None) -> int:
+        """The circumstances under which the maximum reaches the threshold for certain."""
+        found = 0
+        for bit, one in self.aggravations:
+            if months is not None and _reaches(one.max_months, one.life, months) == TRUE:
+                found |= bit
+        return found
+
     def highest(self, true: int) -> tuple[float | None, bool]:
         """The highest maximum in months that the facts show, and whether it is for life."""
         basic = self.row.penalty

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from comity.law import words
+from comity.law import bundles, words
 from comity.law.criminality import book, explanation, limits
-from comity.law.criminality.cases import Case, Unread, read_case, read_cases
+from comity.law.criminality.cases import Case, Unread, read_bytes, read_case, read_cases
 from comity.law.criminality.engine import assess
-from comity.law.criminality.errors import CaseError, CaseFieldError, CaseNotJsonError
+from comity.law.criminality.errors import CaseError, CaseFieldError
 from comity.law.criminality.finding import Finding, SideFinding
 from comity.law.criminality.wording import Wording, answer
 from comity.law.errors import DataFileMissingError
@@ -37,14 +37,16 @@ def add(words_of_law: Any) -> None:
     ask.add_argument("--json", action="store_true", help="answer lines, one JSON object each")
     ask.add_argument("--html", type=Path, help="write the reasoned page to this file")
     ask.add_argument("--language", default="en", help="ar, en, es, fr, ru or zh")
-    ask.add_argument("--release", type=Path, help="a folder with another release of the data")
+    ask.add_argument(
+        "--release", help="another release of the data: a folder, a bundle or a digest"
+    )
     ask.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Answer. Raises LawError for a wrong question."""
     words.of(options.language)
-    release = Release(options.release) if options.release else in_use()
+    release = bundles.at(options.release) if options.release else in_use()
     wording = Wording(book.of(release).offences, options.language)
     if options.cases is not None:
         if options.facts or options.requesting or options.requested:
@@ -63,11 +65,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _one(options: argparse.Namespace) -> dict[str, Any]:
-    try:
-        raw = _read(options.facts)
-        found = json.loads(raw)
-    except (ValueError, RecursionError) as error:
-        raise CaseNotJsonError(f"{options.facts.name} is no JSON: {str(error)[:120]}.") from None
+    found = read_bytes(_read(options.facts))
     if not isinstance(found, dict):
         raise CaseFieldError("The file must hold one object with facts.")
     case = dict(found) if "facts" in found else {"facts": found}

@@ -5,12 +5,8 @@ release give the same answer for ever, and ``data_version`` says which release t
 a person decides.
 """
 
-from typing import Final
-
-from comity.law import treaties
 from comity.law.criminality import book as books
-from comity.law.criminality import detail, questions
-from comity.law.criminality.book import Book
+from comity.law.criminality import detail, listing, questions
 from comity.law.criminality.cases import Case
 from comity.law.criminality.finding import (
     Finding,
@@ -24,9 +20,6 @@ from comity.law.criminality.sides import Side, Trial, weigh
 from comity.law.criminality.values import FALSE, OPEN, TRUE
 from comity.law.release import Release, in_use
 
-LISTED: Final = {"M15": "eu-eevidence-2023-1543", "M17": "eu-eio-2014-41"}
-"""Measures whose instrument does not check listed categories (EPO 12(1)(d); EIO 11(1)(g))."""
-
 
 def assess(case: Case, release: Release | None = None) -> Finding:
     """The finding for both States, with reasons, questions and the version of the data."""
@@ -34,11 +27,12 @@ def assess(case: Case, release: Release | None = None) -> Finding:
     trial = Trial.of(books.of(data), case)
     asking, asked = weigh(trial, case.requesting_state), weigh(trial, case.requested_state)
     requesting = _requesting(trial, asking)
-    requested = _requested(trial, asked, requesting)
+    requested = _requested(trial, asking, asked, requesting)
     sides = ((asking, requesting), (asked, requested))
     value = min(requesting.value, requested.value)
     still_open = [side for side, found in sides if found.rule == "tested" and value == OPEN]
-    asks = questions.smallest(trial, still_open)
+    by_list = asking if value == OPEN and requested.rule == "tested" else None
+    asks = questions.smallest(trial, still_open, by_list)
     return Finding(
         case=case,
         value=value,
@@ -62,29 +56,29 @@ def _requesting(trial: Trial, side: Side) -> SideFinding:
     return SideFinding(side.state, TRUE, shown, side.coverage, because, "established")
 
 
-def _requested(trial: Trial, side: Side, requesting: SideFinding) -> SideFinding:
+def _requested(trial: Trial, asking: Side, side: Side, requesting: SideFinding) -> SideFinding:
     tested = _tested(trial, side)
-    listed = _listed(trial.book, trial.case, requesting)
-    if listed is None:
-        return tested
-    because = (listed, Reason("tested_all_the_same", {"finding": tested.finding}))
-    return SideFinding(side.state, TRUE, tested.provisions, side.coverage, because, "eu_list")
+    all_the_same = Reason("tested_all_the_same", {"finding": tested.finding})
+    listed = _listed(trial, requesting)
+    if listed is not None:
+        because = (listed, all_the_same)
+        return SideFinding(side.state, TRUE, tested.provisions, side.coverage, because, "eu_list")
+    undecided = tuple(one.clause.row.id for one in listing.undecided(trial, asking))
+    if tested.value == FALSE and undecided:
+        because = (Reason("something_open", {"provisions": undecided}), all_the_same)
+        return SideFinding(side.state, OPEN, tested.provisions, side.coverage, because)
+    return tested
 
 
-def _listed(book: Book, case: Case, requesting: SideFinding) -> Reason | None:
+def _listed(trial: Trial, requesting: SideFinding) -> Reason | None:
     """Where the European list replaces the test: category, and three years in the issuing State."""
-    instrument = LISTED.get(case.measure)
-    if instrument is None or case.requesting_state == case.requested_state:
-        return None
-    for state in (case.requesting_state, case.requested_state):
-        if treaties.standing(instrument, state, case.evaluation_date).bound is not True:
-            return None
-    for one in requesting.provisions:
-        numbers = sorted({n for name in one.types for n in book.listed.get(name, ())})
+    instrument = listing.instrument(trial.case)
+    for one in requesting.provisions if instrument else ():
+        numbers = listing.categories(trial.book, one.types)
         if one.value == TRUE and numbers and one.penalty.meets.get("eu_list"):
             parts: dict[str, Part] = {
                 "instrument": instrument,
-                "categories": tuple(str(number) for number in numbers),
+                "categories": numbers,
                 "provision": one.id,
             }
             return Reason("eu_list", parts)

@@ -1,7 +1,7 @@
 """A finding as a reasoned page, in any of the languages: coded, so no translator is needed.
 
 It is an internal note: nothing here sends it, and its heading says that it may have to be disclosed.
-``fragment`` is the body for a page of the desk; ``page`` stands alone.
+``fragment`` is the body for a page of the desk; ``page`` stands alone; ``text`` is for a terminal.
 """
 
 from dataclasses import dataclass
@@ -14,11 +14,11 @@ from comity.law.criminality.finding import (
     ProvisionFinding,
     SideFinding,
 )
-from comity.law.criminality.values import STATES_OF_FACT
+from comity.law.criminality.values import FALSE, OPEN, STATES_OF_FACT
 from comity.law.criminality.wording import Wording
 from comity.law.release import Release, in_use
 
-SHOWN = 12  # provisions of one side that are told in full; the others are counted
+SHOWN = 12  # provisions of one side told in full; the others are counted unless they keep it open
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,17 @@ def page(
     return html.page(
         say.translate("Double criminality: the finding and its reasons"), body, language
     )
+
+
+def text(
+    finding: Finding,
+    language: str = "en",
+    *,
+    decision: Decision | None = None,
+    release: Release | None = None,
+) -> str:
+    """The reasoned page as plain text, with the same content. Raises UnknownLanguageError."""
+    return html.plain(fragment(finding, language, decision=decision, release=release))
 
 
 def fragment(
@@ -119,11 +130,20 @@ def _side(title: str, side: SideFinding, say: Wording, data: Release, language: 
         f"<p>{_badge(side.finding, say)}</p>",
         html.items(say.reason(one) for one in side.because),
     ]
-    out += [_provision(one, say, data) for one in side.provisions[:SHOWN]]
-    if len(side.provisions) > SHOWN:
+    told = _told(side)
+    out += [_provision(one, say, data) for one in side.provisions[:told]]
+    if len(side.provisions) > told:
         more = say.translate("{count} more provisions were tried; none changes the answer.")
-        out.append(f"<p>{escape(more.format(count=len(side.provisions) - SHOWN))}</p>")
+        out.append(f"<p>{escape(more.format(count=len(side.provisions) - told))}</p>")
     return out
+
+
+def _told(side: SideFinding) -> int:
+    """How many provisions, the best first, are told in full: what keeps a side open is never left
+    out, since any of it could change the answer."""
+    if side.value != OPEN:
+        return SHOWN
+    return max(SHOWN, sum(one.value != FALSE for one in side.provisions))
 
 
 def _provision(one: ProvisionFinding, say: Wording, data: Release) -> str:
@@ -141,7 +161,7 @@ def _provision(one: ProvisionFinding, say: Wording, data: Release) -> str:
             heads,
             [_element(each, say) for each in one.elements],
         ),
-        f"<p>{escape(_penalty(one, say))}</p>",
+        _penalty(one, say),
         f'<p class="quiet">{html.link(row.source_url)}. {escape(seen)}.</p>',
     ]
     return "\n".join(parts)
@@ -169,11 +189,11 @@ def _penalty(one: ProvisionFinding, say: Wording) -> str:
         "un_serious_crime": "UN serious crime, four years",
     }
     word = {True: "met", False: "not met", None: "not known"}
-    met = "; ".join(
+    met = html.items(
         f"{say.translate(titles[name])}: {say.translate(word[value])}"
         for name, value in penalty.meets.items()
     )
-    return f"{text} {met}."
+    return f"<p>{escape(text)}</p>{met}"
 
 
 def _facts(finding: Finding, say: Wording) -> str:

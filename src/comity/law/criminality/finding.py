@@ -11,7 +11,7 @@ from typing import Any, Final, Literal
 from comity.law.criminality.cases import Case
 from comity.law.criminality.values import STATES_OF_FACT, VERDICTS, Value, Verdict
 
-ENGINE: Final = 1
+ENGINE: Final = 2
 """The version of these rules. A change that can alter an answer for the same data raises it."""
 
 Role = Literal["required", "alternative", "qualifier", "threshold"]

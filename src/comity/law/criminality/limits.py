@@ -21,6 +21,9 @@ QUANTITY = 1e18
 ID_CHARS = 200
 """The longest name of a case."""
 
+ID_NUMBER = 10**ID_CHARS
+"""Whole numbers below this, of either sign, may be the id of a case."""
+
 PENALTY_MONTHS = 1_200
 """The highest penalty threshold that may be asked for, in months."""
 

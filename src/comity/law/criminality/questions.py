@@ -6,15 +6,15 @@ speak of the conduct come first, and questions to a person before questions abou
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import product
 from typing import NamedTuple
 
-from comity.law.criminality import limits
-from comity.law.criminality.book import Book
+from comity.law.criminality import limits, listing
 from comity.law.criminality.clauses import FiguredThreshold
 from comity.law.criminality.detail import speaks_of
 from comity.law.criminality.finding import Question
-from comity.law.criminality.sides import Facing, Side, Trial, Weighed
+from comity.law.criminality.sides import Facing, Side, Trial, Weighed, weigh
 from comity.law.criminality.valuation import Valuation
 from comity.law.criminality.values import FALSE, OPEN, TRUE
 
@@ -33,14 +33,36 @@ class Route(NamedTuple):
         return self.far, law, self.elements.bit_count() + len(self.others)
 
 
-def smallest(trial: Trial, sides: Iterable[Side]) -> tuple[Question, ...]:
-    """The questions, in the order of the vocabulary. Nothing when no side is open."""
-    routes = [_routes(trial, side) for side in sides if side.value == OPEN]
-    if not routes:
+class Way(NamedTuple):
+    """A way to settle the finding: by the law of these States, or by the European list."""
+
+    states: tuple[str, ...]
+    listed: bool
+    route: Route
+
+
+def smallest(
+    trial: Trial, sides: Iterable[Side], by_list: Side | None = None
+) -> tuple[Question, ...]:
+    """The questions, in the order of the vocabulary. Nothing when no side is open.
+
+    ``by_list``: the side of the issuing State, whose law alone decides where the European list applies.
+    """
+    tested = tuple(sides)
+    ways: list[Way] = []
+    if any(side.value == OPEN for side in tested) and all(side.value for side in tested):
+        still_open = [side for side in tested if side.value == OPEN]
+        states = tuple(side.state for side in still_open)
+        pairs = product(*(_routes(trial, side) for side in still_open))
+        ways += [Way(states, False, _join(pair)) for pair in pairs]
+    if by_list is not None:
+        routes = _listed_routes(trial, by_list)
+        ways += [Way((by_list.state,), True, route) for route in routes]
+    if not ways:
         return ()
-    best = min((_join(pair) for pair in product(*routes)), key=_weight)
-    slugs = trial.book.bits.slugs(_leanest(trial.book, best.elements))
-    return tuple(Question("fact", None, slug=slug) for slug in slugs) + best.others
+    best = min(ways, key=lambda way: (way.route.cost, way.route.elements))
+    slugs = trial.book.bits.slugs(_leanest(trial, best))
+    return tuple(Question("fact", None, slug=slug) for slug in slugs) + best.route.others
 
 
 def missing(trial: Trial, side: Side) -> int:
@@ -58,7 +80,8 @@ def missing(trial: Trial, side: Side) -> int:
 def _routes(trial: Trial, side: Side) -> list[Route]:
     if trial.general:
         return [Route(False, 0, (Question("main_offence", side.state),))]
-    found = [_route(trial, side.facing, one) for one in side.weighed if one.value == OPEN]
+    months = trial.case.min_max_penalty_months
+    found = [_route(trial, side.facing, one, months) for one in side.weighed if one.value == OPEN]
     found.sort(key=lambda one: one.cost)
     near = [one for one in found if not one.far]
     uncovered = [one.type for one in side.coverage if one.state not in ("provision", "gap")]
@@ -70,7 +93,18 @@ def _routes(trial: Trial, side: Side) -> list[Route]:
     return [Route(False, 0, others or (Question("law", side.state),))]
 
 
-def _route(trial: Trial, facing: Facing, weighed: Weighed) -> Route:
+def _listed_routes(trial: Trial, asking: Side) -> list[Route]:
+    """The routes that put the case on the European list."""
+    months = max(trial.case.min_max_penalty_months or 0, trial.book.thresholds["eu_list"])
+    undecided = listing.undecided(trial, asking)
+    found = [_route(trial, asking.facing, one, months) for one in undecided]
+    near = sorted((one for one in found if not one.far), key=lambda one: one.cost)
+    if found and not near:
+        return [Route(True, 0, (Question("all_told", None),))]
+    return near[: limits.QUESTION_ROUTES]
+
+
+def _route(trial: Trial, facing: Facing, weighed: Weighed, months: float | None) -> Route:
     clause, row, facts = weighed.clause, weighed.clause.row, trial.facts
     open_facts = facing.read_possible & ~facing.read_true
     elements = clause.need & open_facts
@@ -84,10 +118,10 @@ def _route(trial: Trial, facing: Facing, weighed: Weighed) -> Route:
     ]
     if OPEN in (weighed.in_force, weighed.attempt, weighed.participation):
         others.append(Question("law", row.state, slug=row.id))
-    if weighed.penalty == OPEN:
-        shown = [bit for bit, _ in clause.aggravations if bit & open_facts]
-        if shown:
-            elements |= shown[0]
+    if clause.penalty(months, facing.read_true, facing.read_possible) == OPEN:
+        circumstances = clause.heavier(months) & open_facts
+        if circumstances:
+            elements |= _first(circumstances, facts.named)
         else:
             others.append(Question("law", row.state, slug=row.id))
     return Route(not speaks_of(trial, weighed), elements, tuple(dict.fromkeys(others)))
@@ -121,20 +155,39 @@ def _join(routes: Iterable[Route]) -> Route:
     return Route(far, elements, tuple(dict.fromkeys(others)))
 
 
-def _weight(route: Route) -> tuple[tuple[bool, int, int], int]:
-    return route.cost, route.elements
-
-
-def _leanest(book: Book, elements: int) -> int:
-    """Leave out what another question of the set would answer with it."""
-    kept = elements
-    rest = elements
+def _leanest(trial: Trial, way: Way) -> int:
+    """The elements of a route without those that the others settle too: by what they imply, by a
+    reading, by a purpose, or because one alternative serves both States."""
+    kept, rest = way.route.elements, way.route.elements
     while rest:
         low = rest & -rest
         rest ^= low
-        if low & book.bits.closure(kept & ~low):
-            kept &= ~low
+        without = kept & ~low
+        if low & trial.book.bits.closure(without) or _settles(trial, way, without):
+            kept = without
     return kept
+
+
+def _settles(trial: Trial, way: Way, elements: int) -> bool:
+    """Would these elements with the measures of the route do?"""
+    if any(one.code != "measure" for one in way.route.others):
+        return False
+    facts = trial.facts
+    true = trial.book.bits.closure(facts.true | elements)
+    measured = {(str(q.measure), str(q.unit)): q.value for q in way.route.others}
+    told = replace(
+        facts,
+        true=true,
+        possible=facts.possible | true,
+        quantities={**facts.quantities, **measured},
+    )
+    then = trial._replace(facts=told)
+    sides = [weigh(then, state) for state in way.states]
+    if not way.listed:
+        return all(side.value == TRUE for side in sides)
+    return any(
+        listing.value(then, side.facing, one) == TRUE for side in sides for one in side.weighed
+    )
 
 
 def _unmet(weighed: Weighed, facing: Facing) -> int:

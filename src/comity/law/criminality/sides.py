@@ -30,9 +30,10 @@ class Trial(NamedTuple):
     def of(cls, book: Book, case: Case) -> "Trial":
         """The case with its facts valued and the types that they engage."""
         facts = evaluate(case.facts, book.bits)
-        special = book.engaged(facts.named)
-        engaged = special or book.engaged_in_general(facts.named)
-        told = book.engaged(facts.true) if special else book.engaged_in_general(facts.true)
+        named, true = facts.named, facts.true
+        special = book.engaged(named, true)
+        engaged = special or book.engaged_in_general(named, true)
+        told = book.engaged(true, true) if special else book.engaged_in_general(true, true)
         return cls(book, case, facts, engaged, bool(engaged) and not special, bool(told))
 
 

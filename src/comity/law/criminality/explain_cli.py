@@ -1,0 +1,47 @@
+"""``comity law explain``: one case as a reasoned page, for a terminal or as HTML, in any of the languages."""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+from comity.law.criminality import explanation, limits
+from comity.law.criminality.cases import read_line
+from comity.law.criminality.engine import assess
+from comity.law.criminality.errors import CaseNotJsonError
+from comity.law.errors import DataFileMissingError
+
+
+def add(words_of_law: Any) -> None:
+    """Add the word to the parser of ``comity law``."""
+    word = words_of_law.add_parser("explain", help="one case: the finding with all its reasons")
+    word.add_argument("case", type=Path, help="a JSON file with one whole case")
+    word.add_argument("--html", type=Path, help="write the page to this file; without it, print it")
+    word.add_argument("--language", default="en", help="ar, en, es, fr, ru or zh")
+    word.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Explain. Raises LawError for a wrong question."""
+    finding = assess(read_line(_read(options.case)))
+    if options.html is None:
+        sys.stdout.write(explanation.text(finding, options.language))
+        return 0
+    page = explanation.page(finding, options.language)
+    try:
+        options.html.write_text(page, encoding="utf-8")
+    except OSError as error:
+        raise DataFileMissingError(
+            f"{options.html.name} cannot be written: {error.strerror}."
+        ) from None
+    return 0
+
+
+def _read(path: Path) -> str:
+    try:
+        with path.open("rb") as stream:
+            return stream.read(limits.CASE_BYTES + 1).decode("utf-8-sig")
+    except OSError as error:
+        raise DataFileMissingError(f"{path.name} cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError:
+        raise CaseNotJsonError(f"{path.name} is not UTF-8. Save the file as UTF-8.") from None
