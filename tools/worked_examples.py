@@ -17,7 +17,7 @@ Each example is a case for `comity law assess` with what a public source says of
 answers. They are tests: `tests/law/criminality/test_examples.py` runs every line of
 [worked-examples.jsonl](worked-examples.jsonl), from which this page is made. Persons are nobody's.
 
-## What was mended because an example and its source disagreed
+## What was mended because an example and its source, or a rule and its property, disagreed
 
 | Found | Mended |
 |---|---|
@@ -28,6 +28,11 @@ answers. They are tests: `tests/law/criminality/test_examples.py` runs every lin
 | The minimum of payment instrument offences was intent alone, so anything intended met it | data: use of false data, a means of access, intent |
 | Fraud provisions that name the purpose of defrauding failed a deceit for unlawful gain | data: a reading, named where it is relied on |
 | An attempt at entry was open under damage offences, because a result might have been meant | rule: conduct that is not told is not taken as meant |
+| A fact that was merely not known kept a type out of the coverage (obscene material, perhaps of a child), and eighteen States said no | rule: only what is present keeps a type out |
+| For a European Investigation Order the executing State's no was final while it was open whether the European list applies at all | rule: the no waits for the issuing State's provision |
+| A circumstance was asked for whose heavier range does not reach the threshold either | rule: only one under which the maximum reaches it is asked for |
+| Questions asked for more than needed, or for what a person had denied | rule: none is asked for that the others settle; behind a reading or a result that did not come about, its condition is asked for |
+| A reading gave what a person had denied, and nobody was told | rule: it counts as before, and `conflicts` tells it |
 
 """
 

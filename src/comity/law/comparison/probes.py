@@ -66,7 +66,7 @@ def variants(book: Book, name: str, states: Iterable[str], on: date) -> tuple[Pr
     stated = book.bits.closure(book.bits.mask(base.present))
     found: dict[tuple[str, ...], Probe] = {(): base}
     for state in states:
-        closed, _ = valuation.read(book.bits.readings, stated, stated, state)
+        closed, _ = valuation.read(book.bits.readings_for(state), stated, stated)
         for clause, force in book.on(state, on):
             if force == TRUE and name in clause.row.harmonised_types and not clause.row.general:
                 probe = _with(book, clause, base, closed)

@@ -173,6 +173,10 @@ class Book:
         true = self.bits.closure(true)
         return true, possible | true
 
+    def purposes(self, result: int) -> int:
+        """The purposes that show, for an attempt, that a result was meant."""
+        return next((purposes for bit, purposes, _ in self._results if bit & result), 0)
+
     def participation_rule(self, row: Provision, day: date) -> tuple[Value, str | None]:
         """Is helping another's offence punishable under this provision? OPEN: no rule is recorded."""
         best: tuple[Value, str | None] = (OPEN, None)

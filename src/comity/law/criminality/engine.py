@@ -42,7 +42,7 @@ def assess(case: Case, release: Release | None = None) -> Finding:
         questions=asks,
         relied_on=_relied_on((requesting, requested)),
         engaged=trial.engaged,
-        conflicts=trial.book.bits.slugs(trial.facts.conflicts),
+        conflicts=_conflicts(trial),
         remarks=tuple(_remarks(trial, (requesting, requested))),
         data_version=data.digest,
     )
@@ -128,6 +128,13 @@ def _missing(
     return bits.slugs(mask)
 
 
+def _conflicts(trial: Trial) -> tuple[str, ...]:
+    """What was stated absent, but follows from what is present, by itself or by a reading."""
+    states = (trial.case.requesting_state, trial.case.requested_state)
+    read = [trial.facts.read_for(state)[0] for state in states]
+    return trial.book.bits.slugs(trial.facts.denied & (read[0] | read[1]))
+
+
 def _relied_on(sides: tuple[SideFinding, SideFinding]) -> tuple[str, ...]:
     found = [
         slug
@@ -160,7 +167,7 @@ def _declared(trial: Trial, side: SideFinding) -> list[Reason]:
 
 def _remarks(trial: Trial, sides: tuple[SideFinding, SideFinding]) -> list[Reason]:
     book, case, facts = trial.book, trial.case, trial.facts
-    found = [Reason("conflict", {"slug": slug}) for slug in book.bits.slugs(facts.conflicts)]
+    found = [Reason("conflict", {"slug": slug}) for slug in _conflicts(trial)]
     found += [Reason("field_kept", {"field": name}) for name in case.kept]
     found += [
         Reason("measure_not_asked", {"measure": measure, "unit": unit})

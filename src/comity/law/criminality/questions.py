@@ -124,7 +124,31 @@ def _route(trial: Trial, facing: Facing, weighed: Weighed, months: float | None)
             elements |= _first(circumstances, facts.named)
         else:
             others.append(Question("law", row.state, slug=row.id))
+    elements = _behind_readings(trial, facing, row.state, elements)
+    if trial.case.stage == "attempt":
+        elements = _behind_results(trial, facing, elements)
     return Route(not speaks_of(trial, weighed), elements, tuple(dict.fromkeys(others)))
+
+
+def _behind_results(trial: Trial, facing: Facing, elements: int) -> int:
+    """A result that did not come about is not asked for: the purpose of it is."""
+    rest = elements & ~trial.facts.possible
+    while rest:
+        low = rest & -rest
+        rest ^= low
+        purposes = trial.book.purposes(low) & facing.read_possible
+        if purposes:
+            elements = (elements & ~low) | _first(purposes, trial.facts.named)
+    return elements
+
+
+def _behind_readings(trial: Trial, facing: Facing, state: str, elements: int) -> int:
+    """What only a reading may give is not asked for: what the reading rests on is."""
+    for one in trial.book.bits.readings_for(state):
+        given = elements & one.gives & ~facing.possible
+        if given and one.condition & ~facing.read_possible == 0:
+            elements = (elements & ~given) | (one.condition & ~facing.read_true)
+    return elements
 
 
 def _measured(threshold: FiguredThreshold, facts: Valuation) -> Question:

@@ -68,6 +68,10 @@ class Bits:
                     closures[i], changed = grown, True
         return closures
 
+    def readings_for(self, state: str) -> tuple[Reading, ...]:
+        """The readings that hold for the law of a State."""
+        return tuple(one for one in self.readings if one.states is None or state in one.states)
+
     def bit(self, slug: str) -> int:
         """The bit of one slug."""
         return 1 << self.place[slug]

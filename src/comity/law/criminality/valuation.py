@@ -20,13 +20,18 @@ class Valuation:
     possible: int
     quantities: dict[tuple[str, str], float | None]
     exhaustive: bool  # what no list names is absent
-    conflicts: int  # stated absent, but implied by what is present
+    denied: int  # stated absent
     named: int  # what a list names as present or unknown, with what it implies
     bits: Bits
 
+    @property
+    def conflicts(self) -> int:
+        """What was stated absent, but is implied by what is present."""
+        return self.denied & self.true
+
     def read_for(self, state: str) -> tuple[int, int]:
         """``true`` and ``possible`` with the readings that hold for the law of a State."""
-        return read(self.bits.readings, self.true, self.possible, state)
+        return read(self.bits.readings_for(state), self.true, self.possible)
 
     def value(self, mask: int) -> int:
         """The value of one bit: 0, 1 or 2."""
@@ -47,19 +52,17 @@ def evaluate(facts: Facts, bits: Bits) -> Valuation:
         possible=possible,
         quantities={(one.measure, one.unit): one.value for one in facts.quantities},
         exhaustive=facts.rest == "absent",
-        conflicts=absent & true,
+        denied=absent,
         named=named & possible,
         bits=bits,
     )
 
 
-def read(readings: tuple[Reading, ...], true: int, possible: int, state: str) -> tuple[int, int]:
+def read(readings: tuple[Reading, ...], true: int, possible: int) -> tuple[int, int]:
     """Add what the readings give, until nothing is added."""
     while True:
         before = true, possible
         for one in readings:
-            if one.states is not None and state not in one.states:
-                continue
             if one.condition & ~true == 0:
                 true |= one.gives
             if one.condition & ~possible == 0:
