@@ -26,7 +26,6 @@ SOURCE = Path(__file__).resolve().parent.parent / "src" / "comity"
 LANGUAGES = ("ar", "es", "fr", "ru", "zh")
 FOLDERS = {"django": SOURCE / "locale", "law": SOURCE / "law" / "locale"}
 DJANGO_NAMES = {"zh": "zh_Hans"}  # the folder that Django looks into
-FIXED = datetime(2026, 1, 1, tzinfo=UTC)
 KEYWORDS = ("_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "pgettext")
 LAW_KEYWORDS = ("translate",)
 LAW_DICTS = {
@@ -40,8 +39,13 @@ LAW_DICTS = {
     "WORDS",
 }
 PAGES = ("look", "desk", "assistance", "evidence", "providers", "officers")
-FORM_WORDS = {"label", "help_text"}
+FORM_WORDS = {"label", "help_text", "why_no_clock"}
 FORM_CALLS = {"line", "area", "wall_time", "zone_field", "Link"}
+SECOND = {"confirm", "_letter", "_ordering", "_provider"}  # the title is their second word
+PAGE_TABLES = {"TITLES", "KINDS", "PLACES", "WAITS_FOR"}  # beside every table of a wording.py
+NOT_SAID = {"BADGES", "FACTS", "OVER"}
+WORDS_OF_PAGES = ("alarm", "warning", "information", "urgent", "soon")  # levels and urgencies
+REFUSALS = ("officers", "assistance", "evidence", "providers")  # whose errors.py pages show
 NO_TIME = datetime(2000, 1, 1, tzinfo=UTC)  # Babel would write the minute of compiling into the .mo
 PLACE = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 DISGUISE = re.compile("[\u200b\u202a-\u202e\u2060\ufeff]")
@@ -63,11 +67,14 @@ def messages(domain: str) -> dict[str, str | tuple[str, str]]:
 
 def _django() -> Iterator[str | tuple[str, str]]:
     for path in sorted(SOURCE.rglob("*.py")):
-        if path.relative_to(SOURCE).parts[0] in PAGES:
+        if _room(path) in PAGES:
             text = path.read_text(encoding="utf-8")
             if any(f"{word}(" in text for word in KEYWORDS):
                 yield from _from_python(text)
-            yield from _of_forms(ast.parse(text))
+            tree = ast.parse(text)
+            yield from _of_forms(tree)
+            yield from _of_tables(path, tree)
+    yield from WORDS_OF_PAGES
     _ready()
     from django.utils.translation.template import templatize
 
@@ -84,12 +91,13 @@ def _of_forms(tree: ast.Module) -> Iterator[str]:
             called = node.func.attr if isinstance(node.func, ast.Attribute) else _name(node.func)
             named = [k.value for k in node.keywords if k.arg in FORM_WORDS]
             first = node.args[:1] if called in FORM_CALLS else []
+            first = node.args[1:2] if called in SECOND else first
             yield from _texts(*named, *first)
             for keyword in node.keywords:
                 if keyword.arg == "error_messages" and isinstance(keyword.value, ast.Dict):
                     yield from _texts(*keyword.value.values)
         elif isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
-            if {"submit", "groups"}.intersection(_names(node)):
+            if {"submit", "groups", "intro"}.intersection(_names(node)):
                 yield from (one for one in _texts(node.value) if one and not one.islower())
             elif _names(node) == ["_MISSING"] and isinstance(node.value, ast.Dict):
                 yield from _texts(*node.value.values)
@@ -97,6 +105,37 @@ def _of_forms(tree: ast.Module) -> Iterator[str]:
             for key, value in zip(node.keys, node.values, strict=True):
                 if isinstance(key, ast.Constant) and key.value == "title":
                     yield from _texts(value)
+
+
+def _of_tables(path: Path, tree: ast.Module) -> Iterator[str]:
+    """The tables of words that pages look codes up in, choices of forms, and refusals."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef) and path.name == "errors.py" and _room(path) in REFUSALS:
+            for line in node.body:
+                if isinstance(line, ast.Assign) and _names(line) == ["sentence"]:
+                    yield from _texts(line.value)
+        elif isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
+            table = path.name == "wording.py" and not NOT_SAID.intersection(_names(node))
+            if table or (PAGE_TABLES.intersection(_names(node)) and path.stem != "static"):
+                if isinstance(node.value, ast.Dict):
+                    yield from _texts(*node.value.values)
+                elif _names(node) == ["WAITS_FOR"]:
+                    yield from _texts(node.value)
+            elif _names(node) == ["OPTIONAL"]:
+                yield from _labels(node.value)
+        elif isinstance(node, ast.keyword) and node.arg == "choices" and "forms" in path.stem:
+            yield from _labels(node.value)
+
+
+def _labels(node: ast.expr) -> Iterator[str]:
+    """What a list of choices shows: the second of each pair."""
+    for one in ast.walk(node):
+        if isinstance(one, ast.Tuple) and len(one.elts) == 2:
+            yield from (text for text in _texts(one.elts[1]) if text)
+
+
+def _room(path: Path) -> str:
+    return path.relative_to(SOURCE).parts[0]
 
 
 def _name(node: ast.expr) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 
 from comity.assistance import wording
 from comity.assistance.criminality_forms import DecisionPart
@@ -13,6 +14,7 @@ from comity.look import moments
 from comity.look.forms import DeskForm
 from comity.look.inputs import area, line
 from comity.look.sought import SoughtForm
+from comity.look.times import state_name
 from comity.trust import queries as trust
 from comity.trust.entries import AuthorityEntry, state_of
 
@@ -37,13 +39,14 @@ class WhereForm(DeskForm):
     def __init__(self, *args: Any, own: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["state"].choices = [  # type: ignore[attr-defined]
-            ("", "Choose the State"),
-            *((one.code, one.name) for one in sorted(states.all(), key=_name) if one.code != own),
+            ("", _("Choose the State")),
+            *((code, name) for name, code in _named_states() if code != own),
         ]
 
 
-def _name(one: Any) -> str:
-    return str(one.name)
+def _named_states() -> list[tuple[str, str]]:
+    """Every State by its name in the reader's language."""
+    return sorted((state_name(one.code), one.code) for one in states.all())
 
 
 class RequestForm(SoughtForm):
@@ -132,7 +135,7 @@ class RequestForm(SoughtForm):
         self.fields["instrument"].choices = carriers  # type: ignore[attr-defined]
         receiving = addressees(basis.requested, measure)
         self.fields["to_authority"].choices = _titled(receiving)  # type: ignore[attr-defined]
-        known = [("", "Not in the directory"), *_titled(providers_in(basis.requested))]
+        known = [("", _("Not in the directory")), *_titled(providers_in(basis.requested))]
         self.fields["provider"].choices = known  # type: ignore[attr-defined]
 
     def request(self) -> dict[str, Any]:
@@ -238,7 +241,7 @@ class FormalForm(DecisionPart, RequestForm):
         """A person has a role."""
         values = super().clean()
         if values.get("person_name") and not values.get("person_role"):
-            self.add_error("person_role", "Say in which role this person stands.")
+            self.add_error("person_role", _("Say in which role this person stands."))
         return values
 
     def request(self) -> dict[str, Any]:

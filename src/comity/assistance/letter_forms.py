@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 
 from comity.assistance import wording
 from comity.law.answers import AllowedGround
@@ -108,12 +109,14 @@ class ConditionsForm(LetterForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offered = [("", "None"), *wording.CONDITIONS.items()]
+        offered = [("", _("None")), *((code, _(text)) for code, text in wording.CONDITIONS.items())]
         for number in ROWS:
             self.fields[f"code_{number}"] = forms.ChoiceField(
-                label=f"Condition {number}", choices=offered, required=number == 1
+                label=_("Condition {number}").format(number=number),
+                choices=offered,
+                required=number == 1,
             )
-            self.fields[f"text_{number}"] = area("In words", required=False, rows=2)
+            self.fields[f"text_{number}"] = area(_("In words"), required=False, rows=2)
         self.order_fields([f"{part}_{number}" for number in ROWS for part in ("code", "text")])
 
     def clean(self) -> dict[str, Any]:
@@ -123,7 +126,7 @@ class ConditionsForm(LetterForm):
         for number in ROWS:
             code, text = values.get(f"code_{number}"), values.get(f"text_{number}")
             if code == "other" and not text:
-                self.add_error(f"text_{number}", "Write this condition in words.")
+                self.add_error(f"text_{number}", _("Write this condition in words."))
             if code:
                 words = {"lang": values["language"], "text": text} if text else None
                 found.append({"code": code, "text": words})
@@ -170,7 +173,7 @@ class AcceptanceForm(LetterForm):
         """A part has to be named; all has no part."""
         values = super().clean()
         if values.get("extent") == "part" and not values.get("part"):
-            self.add_error("part", "Say which part is granted.")
+            self.add_error("part", _("Say which part is granted."))
         if values.get("extent") == "full":
             values["part"] = ""
         return values
@@ -299,7 +302,8 @@ def grounds(allowed: tuple[AllowedGround, ...], kind: str) -> Choices:
     return [
         (
             one.code,
-            f"{one.title} ({one.article}){'' if one.certain else ': only under a reservation'}",
+            f"{one.title} ({one.article})"
+            + ("" if one.certain else _(": only under a reservation")),
         )
         for one in allowed
         if one.kind == kind

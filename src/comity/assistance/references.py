@@ -13,7 +13,7 @@ def place(officer: Officer, matter: str) -> Place | None:
     row = queries.requests_for(officer).filter(matter=matter).first()
     if row is None:
         return None
-    title = f"{wording.MEASURES.get(row.measure, row.measure)} {row.reference}"
+    title = f"{wording.measure(row.measure)} {row.reference}"
     return Place(title, reverse("assistance:matter", args=[matter]))
 
 
@@ -26,7 +26,7 @@ def find(officer: Officer, matter: str) -> Reference:
     if spans:
         scope["range"] = spans[0]
     return Reference(
-        title=f"{wording.MEASURES.get(row.measure, row.measure)} {row.reference}",
+        title=f"{wording.measure(row.measure)} {row.reference}",
         url=reverse("assistance:matter", args=[matter]),
         scope=scope,
         related=tuple(one for one in (matter, row.linked_matter) if one),

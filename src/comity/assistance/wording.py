@@ -1,5 +1,9 @@
 """Requests in words: where one stands, which clock runs, what a code means. For pages and the queue."""
 
+from collections.abc import Callable
+
+from django.utils.translation import gettext
+
 from comity.assistance import letters
 from comity.law import clocks
 from comity.law.errors import LawError
@@ -117,26 +121,66 @@ LANGUAGES = {
 }
 
 
+WAITS_FOR = (  # who has the next step, as pages say it; ``next_step`` makes them of the table
+    "our approvers",
+    "our post office",
+    "the other node’s receipt",
+    "{state}’s duty officer",
+    "our duty officer",
+    "{state}’s decision",
+    "our decision",
+    "{state}’s answer",
+    "our answer",
+    "{state}’s execution",
+    "our execution",
+    "{state}",
+    "us",
+    "{state}’s formal request",
+    "our formal request",
+    "either side’s closing",
+    "the decision on the formal request",
+    "{state}’s verification",
+    "our verification",
+    "{state}’s closing, with the outcome",
+    "our closing, with the outcome",
+    "{state}’s new disclosure",
+    "our new disclosure",
+    "{state}’s closing",
+    "our closing",
+    "{state}’s lifting of what it holds, or closing",
+    "our lifting of what it holds, or closing",
+)
+
+
 def state(name: str, side: str) -> str:
     """Where a request stands, in words, as this side sees it."""
     if name == "received":
-        return RECEIVED[side]
-    return STATES.get(name, name.replace("_", " "))
+        return gettext(RECEIVED[side])
+    return gettext(STATES[name]) if name in STATES else name.replace("_", " ")
 
 
-def next_step(waits_for: str, side: str, other_state: str) -> tuple[bool, str]:
+def next_step(
+    waits_for: str, side: str, other_state: str, say: Callable[[str], str] = str
+) -> tuple[bool, str]:
     """Whether our side has the next step, and who has it, in words.
 
     ``waits_for`` is the table's word, which knows no names: ``the requested side's decision``.
+    ``say`` translates for a page; what is kept (alarms) stays in English.
     """
     other = "requested" if side == "requesting" else "requesting"
     theirs = f"the {other} side"
     if waits_for.startswith(theirs):
-        return False, f"{other_state}{waits_for.removeprefix(theirs)}".replace("'", "’")
+        words = f"{{state}}{waits_for.removeprefix(theirs)}".replace("'", "’")
+        return False, say(words).format(state=other_state)
     if waits_for.startswith(("the other node", "the decision on the formal request")):
-        return False, waits_for.replace("'", "’")
+        return False, say(waits_for.replace("'", "’"))
     ours = waits_for.replace(f"the {side} side's", "our").replace(f"the {side} side", "us")
-    return True, ours.replace("'", "’")
+    return True, say(ours.replace("'", "’"))
+
+
+def measure(code: str) -> str:
+    """What a measure is called; its code where it has no name here."""
+    return gettext(MEASURES[code]) if code in MEASURES else code
 
 
 def badge(name: str) -> str:
@@ -147,7 +191,7 @@ def badge(name: str) -> str:
 def clock(code: str) -> str:
     """Which clock runs, in words; empty for none."""
     if not code or code in CLOCKS:
-        return CLOCKS.get(code, "")
+        return gettext(CLOCKS[code]) if code else ""
     try:
         return f"{clocks.get(code).title} ({code})"
     except LawError:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from comity.assistance import lifecycle, queries, wording
 from comity.assistance.queries import AssistanceRequest
@@ -21,17 +22,19 @@ def items(officer: Officer) -> list[QueueItem]:
 
 def _item(row: AssistanceRequest) -> QueueItem:
     state = lifecycle.TABLE.state(row.state)
-    measure = wording.MEASURES.get(row.measure, row.measure)
-    clock_in_words = wording.clock(row.due_clock) or f"no clock: {state.why_no_clock}"
+    measure = wording.measure(row.measure)
+    clock_in_words = wording.clock(row.due_clock) or _("no clock: {why}").format(
+        why=state.why_no_clock and _(state.why_no_clock)
+    )
     other = times.state_name(row.other_authority.split("/", 1)[0])
-    ours, who = wording.next_step(state.waits_for, row.side, other)
+    ours, who = wording.next_step(state.waits_for, row.side, other, _)
     return QueueItem(
         title=f"{measure} {row.reference}",
         url=reverse("assistance:matter", args=[row.matter]),
         due_at=row.due_at,
         clock=clock_in_words,
         urgency=_urgency(row),
-        kind=f"waits for {who}",
+        kind=_("waits for {who}").format(who=who),
         state=wording.state(row.state, row.side),
         ours=ours,
     )
@@ -50,7 +53,9 @@ def notices(officer: Officer) -> list[Notice]:
     """Alarms about requests that nobody has taken note of."""
     return [
         Notice(
-            title=f"Alarm about {queries.request(one.matter).reference}",
+            title=_("Alarm about {reference}").format(
+                reference=queries.request(one.matter).reference
+            ),
             text=one.message,
             at=one.at,
             level="alarm",

@@ -3,6 +3,7 @@
 import json
 
 from django import forms
+from django.utils.translation import gettext as _
 
 from comity.desk import limits
 from comity.look.forms import DeskForm
@@ -45,13 +46,18 @@ class ApprovalForm(DeskForm):
         file = self.cleaned_data["approval"]
         if file.size > officers_limits.APPROVAL_BYTES:
             raise forms.ValidationError(
-                "This file is too large for an approval. Choose the file that “comity approve” wrote."
+                _(
+                    "This file is too large for an approval. "
+                    "Choose the file that “comity approve” wrote."
+                )
             )
         data: bytes = file.read()
         if not _looks_like_one(data):
             raise forms.ValidationError(
-                "This is not an approval. Choose the file that “comity approve” wrote "
-                "(approval-….json, not the core that you downloaded)."
+                _(
+                    "This is not an approval. Choose the file that “comity approve” wrote "
+                    "(approval-….json, not the core that you downloaded)."
+                )
             )
         return data
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from comity.desk import limits
 from comity.exchange import queries as exchange
 from comity.journal import clock
@@ -19,7 +21,14 @@ def gather(officer: Officer) -> list[Notice]:
         try:
             found += source(officer)
         except ComityError as error:
-            found.append(Notice(f"Cannot be shown: {name}", error.sentence, clock.now(), "alarm"))
+            found.append(
+                Notice(
+                    _("Cannot be shown: {name}").format(name=name),
+                    _(error.sentence),
+                    clock.now(),
+                    "alarm",
+                )
+            )
     found.sort(key=lambda one: (LEVELS.index(one.level), -one.at.timestamp()))
     return found[: limits.NOTICES]
 
@@ -30,28 +39,35 @@ def directory(officer: Officer) -> list[Notice]:
 
 
 def _from_trust(row: Any) -> Notice:
-    return Notice(f"Directory: {row.about}", row.message, row.at, "alarm", seen_id=row.pk)
+    return Notice(
+        _("Directory: {about}").format(about=row.about),
+        row.message,
+        row.at,
+        "alarm",
+        seen_id=row.pk,
+    )
 
 
 def _standing() -> list[Notice]:
     standing = trust.standing()
     if not standing.version:
-        text = f"Nothing can be sent or received until it is here. {_reason(standing.last_error)}"
-        return [Notice("No directory yet", text.strip(), clock.now(), "alarm")]
+        text = f"{_('Nothing can be sent or received until it is here.')} {_reason(standing.last_error)}"
+        return [Notice(_("No directory yet"), text.strip(), clock.now(), "alarm")]
     if standing.expired:
-        text = (
-            f"Its data is {times.span(standing.age)} old. Letters are received, checked and marked "
-            "with this age; no new key is accepted. "
-        )
-        text += (
-            "Letters that are not urgent still leave."
+        text = _(
+            "Its data is {age} old. Letters are received, checked and marked with this age; "
+            "no new key is accepted."
+        ).format(age=times.span(standing.age))
+        leaves = (
+            _("Letters that are not urgent still leave.")
             if standing.may_send
-            else "No letter leaves until it is renewed."
+            else _("No letter leaves until it is renewed.")
         )
-        return [Notice("The directory has expired", text, clock.now(), "alarm")]
+        text = f"{text} {leaves}"
+        return [Notice(_("The directory has expired"), text, clock.now(), "alarm")]
     if not standing.reachable:
-        text = f"The last good copy serves. {_reason(standing.last_error)}"
-        return [Notice("The directory cannot be reached", text.strip(), clock.now())]
+        text = f"{_('The last good copy serves.')} {_reason(standing.last_error)}"
+        return [Notice(_("The directory cannot be reached"), text.strip(), clock.now())]
     return []
 
 
@@ -59,8 +75,10 @@ def post(officer: Officer) -> list[Notice]:
     """Letters on their way for long or refused by the other node, and what was refused here."""
     late = [
         Notice(
-            f"Not delivered to {row.to_node}: {row.letter.type}",
-            _reason(row.last_error) or "It is tried again by itself. If it lasts, telephone.",
+            _("Not delivered to {receiver}: {letter}").format(
+                receiver=row.to_node, letter=row.letter.type
+            ),
+            _reason(row.last_error) or _("It is tried again by itself. If it lasts, telephone."),
             row.queued_at,
             "alarm" if row.state == "refused" else "warning",
         )
@@ -70,8 +88,8 @@ def post(officer: Officer) -> list[Notice]:
     ]
     refused = [
         Notice(
-            f"Refused a delivery from {row.node} ({row.error})",
-            row.sentence,
+            _("Refused a delivery from {node} ({error})").format(node=row.node, error=row.error),
+            _(row.sentence),
             row.at,
             "information",
         )
@@ -82,5 +100,6 @@ def post(officer: Officer) -> list[Notice]:
 
 def _reason(error: Any) -> str:
     if isinstance(error, dict):
-        return str(error.get("sentence", ""))
+        sentence = str(error.get("sentence", ""))
+        return sentence and _(sentence)
     return str(error or "")

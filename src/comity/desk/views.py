@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -38,7 +40,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return redirect(target)
 
     return doors.show_form(
-        request, SignInForm, do=enter, title="Sign in", template="desk/sign_in.html"
+        request, SignInForm, do=enter, title=_("Sign in"), template="desk/sign_in.html"
     )
 
 
@@ -76,7 +78,7 @@ def notice_list(request: HttpRequest, officer: Officer) -> HttpResponse:
 def notice_seen(request: HttpRequest, officer: Officer, id: int) -> HttpResponse:
     """Say that a notice of the directory was seen."""
     trust.see_notice(id, officer.person)
-    messages.success(request, f"Noted: {officer.person} has seen it.")
+    messages.success(request, _("Noted: {person} has seen it.").format(person=officer.person))
     return redirect("desk:notices")
 
 
@@ -143,9 +145,9 @@ def abandon(request: HttpRequest, officer: Officer, id: uuid.UUID) -> HttpRespon
 
 
 _BUTTONS = {
-    "redraft": ("Draft it again with the same text", False, actions.redraft),
-    "send-again": ("Try to send it again", False, actions.send_again),
-    "abandon": ("Abandon this letter", True, actions.abandon),
+    "redraft": (gettext_noop("Draft it again with the same text"), False, actions.redraft),
+    "send-again": (gettext_noop("Try to send it again"), False, actions.send_again),
+    "abandon": (gettext_noop("Abandon this letter"), True, actions.abandon),
 }
 
 
@@ -166,13 +168,13 @@ def _pressed(request: HttpRequest, officer: Officer, id: uuid.UUID, name: str) -
 def _told(request: HttpRequest, pending: PendingLetter) -> HttpResponse:
     """Say what became of the letter and show it."""
     if pending.state == "sent":
-        messages.success(request, "The letter has its approvals and is on its way.")
+        messages.success(request, _("The letter has its approvals and is on its way."))
     elif pending.state == "abandoned":
-        messages.success(request, "The letter was abandoned. It stays on record.")
+        messages.success(request, _("The letter was abandoned. It stays on record."))
     elif pending.last_error:
-        messages.error(request, "The letter could not leave. The reason is below.")
+        messages.error(request, _("The letter could not leave. The reason is below."))
     else:
-        messages.success(request, "The letter waits for approval.")
+        messages.success(request, _("The letter waits for approval."))
     return redirect("desk:approval", pending.pk)
 
 
@@ -188,7 +190,7 @@ def _approval_page(
         "place": beside.place(officer, pending.subject or pending.letter),
         "sections": reading.sections(queries.core_of(pending)),
         "given": queries.given(pending),
-        "needs": [rules.need_in_words(need) for need in open_needs] if waiting else [],
+        "needs": [rules.need_in_words(need, _) for need in open_needs] if waiting else [],
         "capacities": capacities,
         "command": _command(officer, pending, capacities[0]) if capacities else "",
         "approval_form": form if isinstance(form, ApprovalForm) else ApprovalForm(),

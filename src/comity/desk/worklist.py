@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from comity.desk import limits
 from comity.exchange import queries as exchange
@@ -64,8 +65,8 @@ def _order(item: QueueItem, now: datetime) -> tuple[bool, int, datetime, str]:
 def approvals(officer: Officer) -> list[QueueItem]:
     """Letters that this person can approve, and those of theirs that were held up."""
     return [
-        *(_item(one, "approve") for one in officers.waiting_for(officer)),
-        *(_item(one, "held up", "urgent") for one in officers.held_up(officer)),
+        *(_item(one, _("approve")) for one in officers.waiting_for(officer)),
+        *(_item(one, _("held up"), "urgent") for one in officers.held_up(officer)),
     ]
 
 
@@ -74,7 +75,7 @@ def _item(one: officers.PendingLetter, kind: str, urgency: str = "normal") -> Qu
         title=one.title,
         url=reverse("desk:approval", args=[one.pk]),
         due_at=None,
-        clock="no clock: it has not left yet",
+        clock=_("no clock: it has not left yet"),
         urgency=urgency,
         kind=kind,
     )
@@ -85,12 +86,14 @@ def undelivered(officer: Officer) -> list[QueueItem]:
     rows = exchange.undelivered(older_than=limits.LATE).select_related("letter")
     return [
         QueueItem(
-            title=f"Not delivered to {row.letter.recipient}: {row.letter.type}",
+            title=_("Not delivered to {receiver}: {letter}").format(
+                receiver=row.letter.recipient, letter=row.letter.type
+            ),
             url=reverse("desk:notices"),
             due_at=None,
-            clock="tried again by itself",
+            clock=_("tried again by itself"),
             urgency="urgent",
-            kind="not delivered",
+            kind=_("not delivered"),
         )
         for row in rows.filter(letter__writer=officer.authority)[: limits.QUEUE_ITEMS]
     ]

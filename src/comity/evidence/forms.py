@@ -5,11 +5,18 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
 
 from comity.look.forms import DeskForm
 
 if TYPE_CHECKING:
     from comity.evidence.models import Exhibit
+
+
+def _made(one: "Exhibit") -> str:
+    return _("{name}, {size}, made by {maker}").format(
+        name=one.name, size=filesizeformat(one.length), maker=one.maker
+    )
 
 
 class HandOverForm(DeskForm):
@@ -27,8 +34,7 @@ class HandOverForm(DeskForm):
         super().__init__(*args, **kwargs)
         self.offered = {one.exhibit: one for one in offered}
         self.fields["exhibits"].choices = [  # type: ignore[attr-defined]
-            (one.exhibit, f"{one.name}, {filesizeformat(one.length)}, made by {one.maker}")
-            for one in offered
+            (one.exhibit, _made(one)) for one in offered
         ]
 
     def chosen(self) -> "list[Exhibit]":

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from comity.assistance import queries as requests
@@ -37,7 +38,7 @@ def _lines(found: list[Any], references: dict[str, str]) -> list[dict[str, Any]]
     return [
         {
             "exhibit": one,
-            "state": wording.STATES[one.state],
+            "state": wording.state(one.state),
             "badge": wording.BADGES[one.state],
             "reference": references.get(one.matter, ""),
         }
@@ -84,7 +85,7 @@ def _exhibit_page(
     manifest = queries.manifest_of(row)
     context = {
         "row": row,
-        "state": wording.STATES[row.state],
+        "state": wording.state(row.state),
         "badge": wording.BADGES[row.state],
         "reference": visible.matters(officer)[matter],
         "manifest": manifest,
@@ -121,7 +122,11 @@ def produce(request: HttpRequest, officer: Officer, matter: str) -> HttpResponse
 
     form = confirm("produce", "Seal what is in scope and draft the letter", data=_sent(request))
     spans = [order.scope["range"]] if order.scope.get("range") else []
-    context = {"title": f"Produce under order {order.reference}", "order": order, "spans": spans}
+    context = {
+        "title": _("Produce under order {reference}").format(reference=order.reference),
+        "order": order,
+        "spans": spans,
+    }
     return _one_form(request, "evidence/produce.html", form, make, context)
 
 
@@ -137,7 +142,11 @@ def hand_over(request: HttpRequest, officer: Officer, matter: str) -> HttpRespon
         pending = hand_over_exhibits(officer, matter, form.chosen())
         return outcome.told(request, pending, reverse("assistance:matter", args=[matter]))
 
-    context = {"title": f"Hand over for {row.reference}", "row": row, "offered": offered}
+    context = {
+        "title": _("Hand over for {reference}").format(reference=row.reference),
+        "row": row,
+        "offered": offered,
+    }
     return _one_form(request, "evidence/hand_over.html", form, draft, context)
 
 
@@ -153,7 +162,7 @@ def export(request: HttpRequest, officer: Officer, matter: str) -> HttpResponse:
 
     form = confirm("export", "Write the export", data=_sent(request))
     context = {
-        "title": f"Export {row.reference}",
+        "title": _("Export {reference}").format(reference=row.reference),
         "row": row,
         "linked": list(requests.linked(officer, row)),
     }
@@ -166,7 +175,7 @@ def exported(request: HttpRequest, officer: Officer, name: str) -> HttpResponse:
     """An export that was written: where it lies, how it is checked, and as one file."""
     found = exports.find(officer, name)
     context = {
-        "title": f"Export {name}",
+        "title": _("Export {name}").format(name=name),
         "export": found,
         "anchor": settings.NODE.home / "anchor.json",
     }

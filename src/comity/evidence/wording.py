@@ -1,5 +1,7 @@
 """Exhibits in words, for pages and the queue."""
 
+from django.utils.translation import gettext
+
 STATES = {
     "sealed": "Sealed here",
     "expected": "Its parts are arriving",
@@ -20,6 +22,11 @@ EVENTS = {
 FACTS = ("to", "order", "letter", "computed", "reason", "part")  # shown beside an event
 
 
+def state(name: str) -> str:
+    """Where an exhibit stands, in words."""
+    return gettext(STATES[name])
+
+
 def event(name: str) -> str:
     """A step of the custody chain, in words."""
-    return EVENTS.get(name, name)
+    return gettext(EVENTS[name]) if name in EVENTS else name

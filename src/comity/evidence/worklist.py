@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from comity.assistance import queries as requests
 from comity.evidence import queries, visible, wording
@@ -27,12 +28,12 @@ def items(officer: Officer) -> list[QueueItem]:
 def _rejected(officer: Officer) -> list[QueueItem]:
     return [
         QueueItem(
-            title=f"Rejected exhibit {one.name}",
+            title=_("Rejected exhibit {name}").format(name=one.name),
             url=reverse("evidence:exhibit", args=[one.matter, one.exhibit]),
             due_at=None,
-            clock="no clock: the maker sends it again",
+            clock=_("no clock: the maker sends it again"),
             urgency="urgent",
-            kind="look into it",
+            kind=_("look into it"),
         )
         for one in visible.exhibits_for(officer)
         if one.state == Exhibit.TAMPERED
@@ -44,11 +45,11 @@ def _to_hand_over(officer: Officer) -> list[QueueItem]:
         return []
     return [
         QueueItem(
-            title=f"Exhibits for {row.reference}",
+            title=_("Exhibits for {reference}").format(reference=row.reference),
             url=reverse("evidence:hand-over", args=[row.matter]),
             due_at=row.due_at,
-            clock="execution of the request",
-            kind="hand over",
+            clock=_("execution of the request"),
+            kind=_("hand over"),
         )
         for row in requests.queue(officer)
         if row.state in UNANSWERED and visible.to_hand_over(officer, row.matter)
@@ -86,6 +87,6 @@ def beside_order(officer: Officer, matter: str) -> Panel | None:
 def _line(one: Exhibit) -> dict[str, Any]:
     return {
         "exhibit": one,
-        "state": wording.STATES[one.state],
+        "state": wording.state(one.state),
         "badge": wording.BADGES[one.state],
     }

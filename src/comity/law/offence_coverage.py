@@ -1,7 +1,7 @@
-"""What the data have of a type of offence in a State on a day: one of five answers, each with its source.
+"""What the data have of a type of offence in a State on a day: one of six answers, each with its source.
 
-*Provision*, two kinds of documented gap, *looked for and not found* and *not checked* stay apart; the
-last two say nothing about the law of the State.
+*Provision*, two kinds of documented gap, a provision of which it is not known whether it was in force
+(*day_open*), *looked for and not found* and *not checked* stay apart; the last two say nothing about the law of the State.
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,9 @@ from comity.law.criminality import book
 from comity.law.errors import LawError
 from comity.law.release import Release, in_use
 
-Kind = Literal["provision", "gap:no_offence", "gap:outside_text", "looked_not_found", "not_checked"]
+Kind = Literal[
+    "provision", "gap:no_offence", "gap:outside_text", "day_open", "looked_not_found", "not_checked"
+]
 
 
 class UnknownTypeError(LawError):
@@ -56,10 +58,10 @@ def of(state: str, type_: str, on: date, release: Release | None = None) -> Offe
             f"{type_!r:.90} is no type of offence. Near: {', '.join(near) or 'none'}.", near=near
         )
     found = book.of(release).coverage_of(code, type_, on)
-    if found.state == "provision":
+    if found.state in ("provision", "day_open"):
         rows = [offences.provisions[one] for one in found.by]
         seen = tuple(Seen(one.id, one.source_url, one.as_of) for one in rows)
-        return OffenceCoverage(code, type_, on, "provision", seen)
+        return OffenceCoverage(code, type_, on, found.state, seen)
     if found.state == "gap":
         gaps = [one for one in offences.gaps_of(code) if one.id in found.by]
         none = [one for one in gaps if one.kind == "no_offence"]

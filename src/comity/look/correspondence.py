@@ -12,6 +12,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 
 from comity.exchange import queries as exchange
 from comity.exchange import registry
@@ -81,6 +82,7 @@ def ordered(digests: Iterable[str], remarks: Mapping[str, str]) -> list[Line]:
 
 def _line(letter: StoredLetter, remark: str) -> Line:
     place = PLACES.get(letter.placement, "")
+    place = place and gettext(place)
     said = "; ".join(one for one in (place, letter.note if place else "", remark) if one)
     return Line(
         digest=letter.digest,
@@ -98,8 +100,10 @@ def _line(letter: StoredLetter, remark: str) -> Line:
 def _title(letter: StoredLetter) -> str:
     spec = registry.known().get((letter.type, letter.version))
     if spec is not None:
-        return spec.title
-    return f"{reading.visible(letter.type)}, version {letter.version} (not known to this program)"
+        return gettext(spec.title)
+    return gettext("{type}, version {version} (not known to this program)").format(
+        type=reading.visible(letter.type), version=letter.version
+    )
 
 
 def _unknown(letter: StoredLetter) -> list[str]:

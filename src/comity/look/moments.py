@@ -12,6 +12,8 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from comity.journal import clock
 from comity.look import times
@@ -19,7 +21,7 @@ from comity.look.forms import DeskForm
 
 TYPED = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)")
 EXAMPLE = "2026-11-25 22:41"
-HINT = f"Year-month-day hour:minute, 24 hours, such as {EXAMPLE}."
+HINT = gettext_noop("Year-month-day hour:minute, 24 hours, such as 2026-11-25 22:41.")
 _OFFSET = re.compile(r"([+-])(\d{2}):(\d{2})")
 _QUARTERS = (-570, -210, 210, 270, 330, 345, 390, 525, 570, 630, 765)  # minutes, beside full hours
 
@@ -40,7 +42,9 @@ class WallTimeField(forms.Field):
                 raise ValueError
             return datetime.fromisoformat(f"{found[1]}T{found[2]}")
         except ValueError:
-            raise ValidationError(f"Write date and time like this: {EXAMPLE}.") from None
+            raise ValidationError(
+                _("Write date and time like this: {example}.").format(example=EXAMPLE)
+            ) from None
 
     def prepare_value(self, value: Any) -> Any:
         """As a person writes it; what was typed stays as it was typed."""
@@ -63,7 +67,12 @@ class MomentForm(DeskForm):
         for name in self.still_to_come:
             moment = values.get(name)
             if moment is not None and moment <= clock.now():
-                self.add_error(name, f"This time has passed: it is {times.universal(clock.now())}.")
+                self.add_error(
+                    name,
+                    _("This time has passed: it is {time}.").format(
+                        time=times.universal(clock.now())
+                    ),
+                )
         return values
 
     def _moment(self, name: str, zone_name: str, values: dict[str, Any]) -> datetime | None:
@@ -72,7 +81,7 @@ class MomentForm(DeskForm):
             return None
         if not zone:
             if not self.has_error(zone_name):  # two times may share one zone
-                self.add_error(zone_name, "Choose the zone in which this time was read.")
+                self.add_error(zone_name, _("Choose the zone in which this time was read."))
             return None
         try:
             return universal(wall, str(zone))
@@ -98,7 +107,7 @@ def zones() -> list[tuple[str, str]]:
     own = settings.NODE.time_zone
     named = [("UTC", "UTC")] + ([(own, own)] if own != "UTC" else [])
     minutes = sorted({*range(-12 * 60, 15 * 60, 60), *_QUARTERS})
-    return [("", "Choose the zone"), *named, *((o, f"UTC{o}") for o in map(_written, minutes))]
+    return [("", _("Choose the zone")), *named, *((o, f"UTC{o}") for o in map(_written, minutes))]
 
 
 def _written(minutes: int) -> str:
@@ -115,10 +124,10 @@ def universal(wall: datetime, zone: str) -> datetime:
         return moment
     if moment.astimezone(place).replace(tzinfo=None) != wall:
         raise ValidationError(
-            "This time does not exist in that zone: the clock was put forward. Correct the time."
+            _("This time does not exist in that zone: the clock was put forward. Correct the time.")
         )
     raise ValidationError(
-        "This time came twice in that zone: the clock was put back. Choose the offset to UTC."
+        _("This time came twice in that zone: the clock was put back. Choose the offset to UTC.")
     )
 
 

@@ -11,6 +11,8 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from comity.law import dataitems
 from comity.look import moments
@@ -33,7 +35,7 @@ KINDS = {
     "other": "Something else",
 }
 _IN_ROW = re.compile(r"-(?:kind|value|time|zone)_(\d)$")
-RANGE = "Range of time (optional)"
+RANGE = gettext_noop("Range of time (optional)")
 
 
 @dataclass(frozen=True)
@@ -78,33 +80,36 @@ class SoughtForm(MomentForm):
         }
 
     def _add_row(self, number: int) -> None:
-        kinds = [("", "Choose the kind"), *KINDS.items()]
+        kinds = [("", _("Choose the kind")), *((code, _(name)) for code, name in KINDS.items())]
         self.fields[f"kind_{number}"] = forms.ChoiceField(
-            label="Kind", choices=kinds, required=False
+            label=_("Kind"), choices=kinds, required=False
         )
         self.fields[f"value_{number}"] = forms.CharField(
-            label="Value", max_length=limits.IDENTIFIER_CHARS, required=False
+            label=_("Value"), max_length=limits.IDENTIFIER_CHARS, required=False
         )
         for part in ("kind", "value"):
             self.fields[f"{part}_{number}"].goes_with_another = True  # type: ignore[attr-defined]
-        self.fields[f"time_{number}"] = moments.wall_time("Time of use", required=False)
-        self.fields[f"zone_{number}"] = moments.zone_field(initial="")
+        self.fields[f"time_{number}"] = moments.wall_time(
+            _("Time of use"), required=False, help_text=_(moments.HINT)
+        )
+        self.fields[f"zone_{number}"] = moments.zone_field(_("Zone of this time"), initial="")
 
     def _sought_groups(self) -> Iterator[tuple[str, str, tuple[str, ...]]]:
         for number in NUMBERS:
-            hint = "An IP address needs the time at which it was used, and the zone."
+            hint = _("An IP address needs the time at which it was used, and the zone.")
             names = tuple(f"{part}_{number}" for part in ("kind", "value", "time", "zone"))
             yield _row_title(number), hint if number == 1 else "", names
-        hint = "When the data were stored or delivered. Empty: everything that is there."
-        yield RANGE, hint, ("starts", "ends", "range_zone")
-        yield "Data", "", ("items",)
+        hint = _("When the data were stored or delivered. Empty: everything that is there.")
+        yield _(RANGE), hint, ("starts", "ends", "range_zone")
+        yield _("Data"), "", ("items",)
 
     def grouped(self) -> Iterator[Group]:
         """The rows are marked, so that they stand beside each other."""
-        rows = {RANGE, *map(_row_title, NUMBERS)}
+        rows = {_(RANGE), *map(_row_title, NUMBERS)}
+        spares = list(map(_row_title, NUMBERS))[1:]  # rows that most letters leave empty
         for group in super().grouped():
             if group.legend in rows:
-                spare = group.legend in SPARE and not any(map(_says_something, group.fields))
+                spare = group.legend in spares and not any(map(_says_something, group.fields))
                 yield RowGroup(group.legend, group.hint, group.fields, folded=spare)
             else:
                 yield group
@@ -113,7 +118,11 @@ class SoughtForm(MomentForm):
         """In the summary, a field of a row says in which row it stands."""
         for one in super().mistakes():
             row = _IN_ROW.search(one.anchor)
-            title = f"Identifier {row[1]}, {one.label.lower()}" if row else one.label
+            title = one.label
+            if row:
+                title = _("Identifier {number}, {part}").format(
+                    number=row[1], part=one.label.lower()
+                )
             yield Mistake(one.anchor, title, one.text)
 
     def clean(self) -> dict[str, Any]:
@@ -122,7 +131,7 @@ class SoughtForm(MomentForm):
         found = [self._identifier(number, values) for number in NUMBERS]
         values["identifiers"] = [one for one in found if one is not None]
         if not any(values.get(f"{part}_{n}") for n in NUMBERS for part in ("kind", "value")):
-            self.add_error("value_1", "Name at least one identifier.")
+            self.add_error("value_1", _("Name at least one identifier."))
         values["range"] = self._range(values)
         return values
 
@@ -130,10 +139,10 @@ class SoughtForm(MomentForm):
         kind, value = values.get(f"kind_{number}"), values.get(f"value_{number}")
         if not value:
             if kind:
-                self.add_error(f"value_{number}", "Write the identifier, or choose no kind.")
+                self.add_error(f"value_{number}", _("Write the identifier, or choose no kind."))
             return None
         if not kind:
-            self.add_error(f"kind_{number}", "Say what kind of identifier this is.")
+            self.add_error(f"kind_{number}", _("Say what kind of identifier this is."))
             return None
         moment = values.get(f"time_{number}")
         if self.has_error(f"time_{number}") or self.has_error(f"zone_{number}"):
@@ -141,9 +150,9 @@ class SoughtForm(MomentForm):
         try:
             return _written(kind, value, times.format(moment) if moment else None)
         except IpTimeZoneMissingError as error:
-            self.add_error(f"time_{number}", error.sentence)
+            self.add_error(f"time_{number}", _(error.sentence))
         except ComityError as error:
-            self.add_error(f"value_{number}", error.sentence)
+            self.add_error(f"value_{number}", _(error.sentence))
         return None
 
     def _range(self, values: Mapping[str, Any]) -> dict[str, str] | None:
@@ -152,19 +161,19 @@ class SoughtForm(MomentForm):
             return None
         if starts is None or ends is None:
             if not any(map(self.has_error, ("starts", "ends", "range_zone"))):
-                self.add_error("starts" if starts is None else "ends", "Give both times, or none.")
+                self.add_error(
+                    "starts" if starts is None else "ends", _("Give both times, or none.")
+                )
             return None
         if ends < starts:
-            self.add_error("ends", "The range ends before it begins.")
+            self.add_error("ends", _("The range ends before it begins."))
             return None
         return {"start": times.format(starts), "end": times.format(ends)}
 
 
 def _row_title(number: int) -> str:
-    return f"Identifier {number}" if number == 1 else f"Identifier {number} (optional)"
-
-
-SPARE = tuple(map(_row_title, NUMBERS))[1:]  # rows that most letters leave empty
+    words = _("Identifier {number}") if number == 1 else _("Identifier {number} (optional)")
+    return words.format(number=number)
 
 
 def _says_something(field: BoundField) -> bool:

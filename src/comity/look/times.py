@@ -1,18 +1,18 @@
 """How times are written on pages: always UTC, and beside it the zone of the node's people."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import formats
+from django.utils.translation import get_language, gettext
 
 from comity.law import states
 from comity.law.errors import LawError
 
 _TIME = "H:i"
 _SECONDS = ":s"
-_FORM = f"j M Y, {_TIME}"
 _SECOND_LIMIT = timedelta(minutes=1)
 
 
@@ -24,7 +24,7 @@ def zone(name: str) -> ZoneInfo:
 
 def universal(moment: datetime, *, seconds: bool = False) -> str:
     """``25 Nov 2026, 22:41 UTC``; with seconds ``22:41:25``."""
-    return f"{formats.date_format(moment.astimezone(UTC), _FORM + _SECONDS * seconds)} UTC"
+    return f"{formats.date_format(moment.astimezone(UTC), _form() + _SECONDS * seconds)} UTC"
 
 
 def local(moment: datetime, *, seconds: bool = False) -> str:
@@ -36,8 +36,17 @@ def local(moment: datetime, *, seconds: bool = False) -> str:
     if name == "UTC":
         return ""
     here = moment.astimezone(zone(name))
-    form = _TIME if here.date() == moment.astimezone(UTC).date() else _FORM
+    form = _TIME if here.date() == moment.astimezone(UTC).date() else _form()
     return f"{formats.date_format(here, form + _SECONDS * seconds)} {name}"
+
+
+def day(on: date) -> str:
+    """``25 Nov 2026``, as the reader's language writes a day."""
+    return formats.date_format(on, gettext("j M Y"))
+
+
+def _form() -> str:
+    return f"{gettext('j M Y')}, {_TIME}"
 
 
 def span(length: timedelta) -> str:
@@ -46,22 +55,25 @@ def span(length: timedelta) -> str:
     days, rest = divmod(minutes, 24 * 60)
     hours, left = divmod(rest, 60)
     if days:
-        return f"{days} d {hours} h"
+        return gettext("{days} d {hours} h").format(days=days, hours=hours)
     if hours:
-        return f"{hours} h {left} min"
-    return f"{left} min" if abs(length) >= _SECOND_LIMIT else "less than a minute"
+        return gettext("{hours} h {minutes} min").format(hours=hours, minutes=left)
+    if abs(length) < _SECOND_LIMIT:
+        return gettext("less than a minute")
+    return gettext("{minutes} min").format(minutes=left)
 
 
 def distance(moment: datetime, now: datetime) -> str:
     """``in 3 h 20 min`` or ``overdue by 2 d 4 h``."""
     if moment >= now:
-        return f"in {span(moment - now)}"
-    return f"overdue by {span(now - moment)}"
+        return gettext("in {time}").format(time=span(moment - now))
+    return gettext("overdue by {time}").format(time=span(now - moment))
 
 
 def state_name(code: str) -> str:
-    """The State's name in words, or its code where the data does not know it."""
+    """The State's name in the reader's language, or its code where the data does not know it."""
+    language = (get_language() or "en").partition("-")[0]
     try:
-        return states.name(code)
+        return states.name(code, language)
     except LawError:
         return code

@@ -4,7 +4,7 @@ The same question as `wire.letters.check_approval_set` answers for a finished le
 approvals come in. What is refused here would be refused by the receiver.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from comity.officers.errors import ApprovalNotNeededError
@@ -69,10 +69,16 @@ def might_give(person: str, authority: str, capacity: str, role: str | None, wri
     return Given(said, role, authority == writer)
 
 
-def need_in_words(need: ApprovalNeed) -> str:
-    """For a person: ``somebody who may “authorise”, other than the drafter``."""
+def need_in_words(need: ApprovalNeed, gettext: Callable[[str], str] = str) -> str:
+    """For a person: ``somebody who may “authorise”, other than the drafter``.
+
+    ``gettext`` gives each sentence in the reader's language; without it they are in English.
+    """
     capacities = (need.capacity,) if isinstance(need.capacity, str) else need.capacity
-    words = "somebody who may " + " or ".join(f"“{one}”" for one in capacities)
+    may = gettext(" or ").join(f"“{one}”" for one in capacities)
+    words = gettext("somebody who may {capacities}").format(capacities=may)
     if need.role is not None:
-        words += f", at the {need.role.replace('_', ' ')} authority of the writer’s State"
-    return f"{words}, other than the drafter" if need.not_drafter else words
+        words = gettext("{who}, at the {role} authority of the writer’s State").format(
+            who=words, role=need.role.replace("_", " ")
+        )
+    return gettext("{who}, other than the drafter").format(who=words) if need.not_drafter else words

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 
 from comity.journal import clock
 from comity.law import holds
@@ -67,9 +68,8 @@ class PreservationOrderForm(OrderForm):
         super().__init__(*args, **kwargs)
         law = holds.of(state_of(officer.authority))
         self.fields["provider"].choices = providers_of(officer)  # type: ignore[attr-defined]
-        self.fields[
-            "expires_at"
-        ].help_text = f"{moments.HINT} At most {law.order_most_days} days from now. {law.sentence}"
+        most = _("At most {days} days from now.").format(days=law.order_most_days)
+        self.fields["expires_at"].help_text = f"{_(moments.HINT)} {most} {law.sentence}"
 
 
 class ProductionOrderForm(OrderForm):

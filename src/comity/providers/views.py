@@ -7,6 +7,8 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from comity.exchange import queries as exchange
@@ -41,10 +43,10 @@ def order_list(request: HttpRequest, officer: Officer) -> HttpResponse:
     lines = [
         {
             "order": row,
-            "kind": wording.KINDS.get(row.lifecycle, "Order"),
+            "kind": wording.kind(row.lifecycle),
             "state": wording.state(row.state),
             "badge": wording.badge(row.state),
-            "waits": wording.WAITING[wait.what] if wait else "",
+            "waits": _(wording.WAITING[wait.what]) if wait else "",
             "over": row.state in wording.OVER,
         }
         for row, wait in rows
@@ -65,7 +67,7 @@ def order(request: HttpRequest, officer: Officer, matter: str) -> HttpResponse:
 def letter(request: HttpRequest, officer: Officer, matter: str, digest: str) -> HttpResponse:
     """One letter of an order."""
     row = queries.order_for(officer, matter)
-    about = f"{wording.KINDS.get(row.lifecycle, 'Order')} {row.reference}"
+    about = f"{wording.kind(row.lifecycle)} {row.reference}"
     return correspondence.page(request, matter, digest, back=_address(row), about=about)
 
 
@@ -111,24 +113,36 @@ def _release(officer: Officer, matter: str, values: dict[str, Any]) -> PendingLe
 
 Verb = Callable[[Officer, str, dict[str, Any]], PendingLetter]
 _VERBS: dict[str, tuple[str, str, tuple[str, ...], Verb]] = {  # form: title, letter, capacities
-    "certify": ("Certify the hold", lifecycle.CERTIFICATE, ("draft", "certify"), _certify),
-    "renew": ("Renew the order", lifecycle.RENEWAL, ("draft", "order"), _renew),
-    "lift": ("Lift the order", lifecycle.LIFT, ("draft", "order"), _lift),
+    "certify": (
+        gettext_noop("Certify the hold"),
+        lifecycle.CERTIFICATE,
+        ("draft", "certify"),
+        _certify,
+    ),
+    "renew": (gettext_noop("Renew the order"), lifecycle.RENEWAL, ("draft", "order"), _renew),
+    "lift": (gettext_noop("Lift the order"), lifecycle.LIFT, ("draft", "order"), _lift),
     "not-executable": (
-        "Say that it cannot be executed",
+        gettext_noop("Say that it cannot be executed"),
         lifecycle.NOT_EXECUTABLE,
         ("draft", "certify"),
         _not_executable,
     ),
-    "release": ("Destroy the frozen copy", lifecycle.RELEASED, ("certify",), _release),
+    "release": (
+        gettext_noop("Destroy the frozen copy"),
+        lifecycle.RELEASED,
+        ("certify",),
+        _release,
+    ),
 }
 
 
 def _form(name: str, officer: Officer, data: Any = None) -> DeskForm:
     if name == "certify":
-        return confirm(name, "Draft the certificate", data=data)
+        return confirm(name, gettext_noop("Draft the certificate"), data=data)
     if name == "release":
-        return confirm(name, "Destroy the frozen copy and say so", danger=True, data=data)
+        return confirm(
+            name, gettext_noop("Destroy the frozen copy and say so"), danger=True, data=data
+        )
     if name == "renew":
         return RenewForm(data, initial={"expires_at": latest_end(officer)})
     return {"lift": LiftForm, "not-executable": NotExecutableForm}[name](data)
@@ -156,7 +170,7 @@ def acknowledge(request: HttpRequest, officer: Officer, alarm: int) -> HttpRespo
     """Take note of an alarm."""
     mine = queries.alarms(officer).filter(pk=alarm).first()
     actions.acknowledge(officer, alarm)
-    messages.success(request, "The alarm is marked as seen.")
+    messages.success(request, _("The alarm is marked as seen."))
     return redirect(_address(mine.order) if mine else reverse("providers:orders"))
 
 
@@ -183,7 +197,7 @@ def new_preservation(request: HttpRequest, officer: Officer) -> HttpResponse:
         )
         return outcome.told(request, pending, reverse("providers:orders"))
 
-    return _new(request, "New preservation order", form, found, draft)
+    return _new(request, _("New preservation order"), form, found, draft)
 
 
 @require_http_methods(FORM_PAGE)
@@ -210,7 +224,7 @@ def new_production(request: HttpRequest, officer: Officer) -> HttpResponse:
         )
         return outcome.told(request, pending, reverse("providers:orders"))
 
-    return _new(request, "New production order", form, found, draft)
+    return _new(request, _("New production order"), form, found, draft)
 
 
 def _new(
@@ -268,7 +282,7 @@ def _page(
     hold = queries.hold_of(row)
     context = {
         "order": row,
-        "kind": wording.KINDS.get(row.lifecycle, "Order"),
+        "kind": wording.kind(row.lifecycle),
         "state": wording.state(row.state),
         "badge": wording.badge(row.state),
         "over": row.state in wording.OVER,
@@ -281,7 +295,7 @@ def _page(
         "lines": correspondence.lines(row.matter, dict(now.folded.without_effect)),
         "base": _address(row),
         "alarms": [
-            (one, confirm(f"alarm-{one.pk}", "Seen", second=True))
+            (one, confirm(f"alarm-{one.pk}", gettext_noop("Seen"), second=True))
             for one in queries.alarms(officer).filter(order=row)
         ],
         "pending": people.pending_about([row.matter]).filter(from_authority=officer.authority),
@@ -326,13 +340,13 @@ def _forms(officer: Officer, row: Order, name: str, form: DeskForm | None) -> li
     """One form per letter that this side may write now and this person may draft."""
     allowed = queries.allowed_letters(row)
     found = []
-    for each, (title, kind, capacities, _) in _VERBS.items():
+    for each, (title, kind, capacities, _do) in _VERBS.items():
         if kind not in allowed or not set(capacities) & set(officer.capacities):
             continue
         if each == "release" and not queries.may_release(row):
             continue
         shown = form if each == name and form is not None else _form(each, officer)
-        found.append({"title": title, "form": shown, "name": each, "open": each == name})
+        found.append({"title": _(title), "form": shown, "name": each, "open": each == name})
     return found
 
 

@@ -1,5 +1,7 @@
 """Orders in words: where one stands, what waits, what a code means. For pages and the queue."""
 
+from django.utils.translation import gettext, gettext_noop
+
 from comity.providers import letters, lifecycle
 
 STATES = {
@@ -27,6 +29,7 @@ KINDS = {
     lifecycle.PRESERVATION_ORDER.name: "Preservation order",
     lifecycle.PRODUCTION_ORDER.name: "Production order",
 }
+ORDER = gettext_noop("Order")
 WAITING = {
     "certify": "certify the hold",
     "release": "release the copy",
@@ -52,9 +55,14 @@ REASONS = {
 TITLES = {spec.type: spec.title for spec in letters.SPECS}
 
 
+def kind(lifecycle_name: str) -> str:
+    """Which kind of order this is, in words."""
+    return gettext(KINDS.get(lifecycle_name, ORDER))
+
+
 def state(name: str) -> str:
     """Where an order stands, in words."""
-    return STATES.get(name, name.replace("_", " "))
+    return gettext(STATES[name]) if name in STATES else name.replace("_", " ")
 
 
 def badge(name: str) -> str:

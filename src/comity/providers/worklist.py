@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from comity.journal import clock
 from comity.look.beside import Place
@@ -20,15 +21,15 @@ def items(officer: Officer) -> list[QueueItem]:
 
 
 def _item(one: Waiting) -> QueueItem:
-    kind = wording.KINDS.get(one.order.lifecycle, "Order")
-    partial = " (partial)" if one.partial else ""
+    kind = wording.kind(one.order.lifecycle)
+    partial = " " + _("(partial)") if one.partial else ""
     return QueueItem(
         title=f"{kind} {one.order.reference}{partial}",
         url=reverse("providers:order", args=[one.order.matter]),
         due_at=one.due_at,
-        clock=wording.CLOCKS[one.what],
+        clock=_(wording.CLOCKS[one.what]),
         urgency=_urgency(one),
-        kind=wording.WAITING[one.what],
+        kind=_(wording.WAITING[one.what]),
     )
 
 
@@ -46,7 +47,7 @@ def place(officer: Officer, matter: str) -> Place | None:
     row = queries.orders_for(officer).filter(matter=matter).first()
     if row is None:
         return None
-    kind = wording.KINDS.get(row.lifecycle, "Order")
+    kind = wording.kind(row.lifecycle)
     return Place(f"{kind} {row.reference}", reverse("providers:order", args=[matter]))
 
 
@@ -54,7 +55,7 @@ def notices(officer: Officer) -> list[Notice]:
     """Alarms about orders that nobody has taken note of."""
     return [
         Notice(
-            title=f"Alarm: order {one.order.reference}",
+            title=_("Alarm: order {reference}").format(reference=one.order.reference),
             text=one.message,
             at=one.at,
             level="alarm",

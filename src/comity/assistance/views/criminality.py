@@ -21,7 +21,7 @@ from comity.law import states
 from comity.law.criminality import asking, explanation
 from comity.law.criminality.record import again, digest
 from comity.law.release import in_use
-from comity.look import doors
+from comity.look import doors, times
 from comity.officers import queries as people
 from comity.officers.queries import Officer
 from comity.trust import law_releases
@@ -48,7 +48,7 @@ def questions(request: HttpRequest, officer: Officer) -> HttpResponse:
     )
     context: dict[str, Any] = {
         "kinds": kinds,
-        "requested_name": states.name(requested),
+        "requested_name": times.state_name(requested),
         "measure": asked_for.get("measure", "M03"),
         "chosen": [wording.type(name) for name in chosen],
         "to": requested,
@@ -88,7 +88,7 @@ def finding(request: HttpRequest, officer: Officer, number: int) -> HttpResponse
     row = queries.assessment_for(officer, number)
     context: dict[str, Any] = {
         "row": row,
-        "requested_name": states.name(row.requested),
+        "requested_name": times.state_name(row.requested),
         "decisions": _decisions(row),
         "again": findings.questions_address(row.requested, row.measure, row.matter),
     }

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from comity.assistance import actions, queries, wording
@@ -27,7 +28,7 @@ def request_list(request: HttpRequest, officer: Officer) -> HttpResponse:
     lines = [
         {
             "request": row,
-            "measure": wording.MEASURES.get(row.measure, row.measure),
+            "measure": wording.measure(row.measure),
             "state": wording.state(row.state, row.side),
             "badge": wording.badge(row.state),
             "clock": wording.clock(row.due_clock),
@@ -51,7 +52,7 @@ def matter(request: HttpRequest, officer: Officer, matter: str) -> HttpResponse:
 def letter(request: HttpRequest, officer: Officer, matter: str, digest: str) -> HttpResponse:
     """One letter of a request."""
     row = queries.request_for(officer, matter)
-    about = f"{wording.MEASURES.get(row.measure, row.measure)} {row.reference}"
+    about = f"{wording.measure(row.measure)} {row.reference}"
     return correspondence.page(request, matter, digest, back=showing.address(row), about=about)
 
 
@@ -73,7 +74,7 @@ def compare(request: HttpRequest, officer: Officer, matter: str) -> HttpResponse
 
     def ask(values: dict[str, Any]) -> HttpResponse:
         post.compare(matter)
-        messages.success(request, "Both sides hold the same letters, and signed that they do.")
+        messages.success(request, _("Both sides hold the same letters, and signed that they do."))
         return redirect(showing.address(row))
 
     return doors.act(form, ask) or showing.page(request, officer, row, "compare", form)
@@ -85,7 +86,7 @@ def acknowledge(request: HttpRequest, officer: Officer, alarm: int) -> HttpRespo
     """Take note of an alarm."""
     found = queries.alarm_for(officer, alarm)
     actions.acknowledge_alarm(officer, alarm)
-    messages.success(request, "The alarm is marked as seen.")
+    messages.success(request, _("The alarm is marked as seen."))
     return redirect("assistance:matter", found.matter)
 
 
@@ -107,6 +108,6 @@ def _written(
     request: HttpRequest, row: AssistanceRequest, pending: PendingLetter | None
 ) -> HttpResponse:
     if pending is None:
-        messages.info(request, "This was said before; nothing was sent again.")
+        messages.info(request, _("This was said before; nothing was sent again."))
         return redirect(showing.address(row))
     return outcome.told(request, pending, showing.address(row))

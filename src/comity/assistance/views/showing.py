@@ -7,6 +7,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from comity.assistance import letter_forms, queries, wording
 from comity.assistance.letter_forms import Choices, HoldByHandForm, LetterForm
@@ -50,7 +52,7 @@ def page(
     situation = queries.situation(row.matter)
     context = {
         "row": row,
-        "measure": wording.MEASURES.get(row.measure, row.measure),
+        "measure": wording.measure(row.measure),
         "state": wording.state(row.state, row.side),
         "badge": wording.badge(row.state),
         "situation": situation,
@@ -94,7 +96,7 @@ def may_write(officer: Officer) -> bool:
 
 def compare_form(data: Any = None) -> Confirm:
     """The button that asks the other side what it holds."""
-    return confirm("compare", "Compare with the other side", second=True, data=data)
+    return confirm("compare", gettext_noop("Compare with the other side"), second=True, data=data)
 
 
 # Where it stands
@@ -107,14 +109,22 @@ def _hold_sentence(situation: Situation) -> str:
     if hold is None:
         return ""
     if situation.state in HOLD_OVER:
-        return f"The data were held from {_said(hold.effective_from)}. The hold is over."
-    since = f"The data are held since {_said(hold.effective_from)}"
-    partial = " The hold is partial." if hold.partial else ""
+        return _("The data were held from {start}. The hold is over.").format(
+            start=_said(hold.effective_from)
+        )
+    partial = " " + _("The hold is partial.") if hold.partial else ""
     if hold.open_ended_since is not None:
-        reason = hold.open_ended_reason or "as the other side says"
-        return f"{since}, without an end: {reason}.{partial}"
-    end = f" until {_said(hold.expires_at)}" if hold.expires_at else ""
-    return f"{since}{end}.{partial}"
+        words = _("The data are held since {start}, without an end: {reason}.")
+    elif hold.expires_at:
+        words = _("The data are held since {start} until {end}.")
+    else:
+        words = _("The data are held since {start}.")
+    said = words.format(
+        start=_said(hold.effective_from),
+        end=_said(hold.expires_at) if hold.expires_at else "",
+        reason=hold.open_ended_reason or _("as the other side says"),
+    )
+    return f"{said}{partial}"
 
 
 def _said(moment: datetime) -> str:
@@ -128,16 +138,16 @@ def _next_step(row: AssistanceRequest) -> str:
     if state.final:
         return ""
     other = times.state_name(row.other_authority.split("/", 1)[0])
-    return wording.next_step(state.waits_for, row.side, other)[1]
+    return wording.next_step(state.waits_for, row.side, other, _)[1]
 
 
 _ANSWERS = {  # letters whose words a person looks for: where they stand, and under which name
-    "assistance.refusal": ("reason", "Refused because"),
-    "assistance.postponement": ("reason", "Postponed because"),
-    "assistance.not-executable": ("reason", "Cannot be done because"),
-    "assistance.withdrawal": ("reason", "Withdrawn because"),
-    "assistance.formal-withdrawal": ("reason", "Withdrawn because"),
-    "assistance.conditions-declined": ("reason", "Conditions declined because"),
+    "assistance.refusal": ("reason", gettext_noop("Refused because")),
+    "assistance.postponement": ("reason", gettext_noop("Postponed because")),
+    "assistance.not-executable": ("reason", gettext_noop("Cannot be done because")),
+    "assistance.withdrawal": ("reason", gettext_noop("Withdrawn because")),
+    "assistance.formal-withdrawal": ("reason", gettext_noop("Withdrawn because")),
+    "assistance.conditions-declined": ("reason", gettext_noop("Conditions declined because")),
 }
 
 
@@ -148,14 +158,14 @@ def _answered(row: AssistanceRequest) -> list[tuple[str, str]]:
         member, title = _ANSWERS.get(one.type, ("", ""))
         text = str((one.body.get(member) or {}).get("text", "")) if one.end else ""
         if text:
-            found.append((title, text))
+            found.append((_(title), text))
     return found
 
 
 def _urgency(row: AssistanceRequest) -> list[str]:
     """Why it is urgent, in words: the reasons that were ticked, then the text."""
     urgency = queries.body_of(row).dump().get("urgency") or {}
-    reasons = [wording.URGENT.get(code, code) for code in urgency.get("reasons", ())]
+    reasons = [_(wording.URGENT.get(code, code)) for code in urgency.get("reasons", ())]
     text = (urgency.get("why") or {}).get("text", "")
     return [*reasons, *([text] if text else [])]
 
@@ -170,7 +180,7 @@ def _lines(row: AssistanceRequest) -> list[correspondence.Line]:
 
 def _alarms(officer: Officer, row: AssistanceRequest) -> list[tuple[Any, Confirm]]:
     found = queries.alarms(officer).filter(matter=row.matter)
-    return [(one, confirm(f"alarm-{one.pk}", "Seen", second=True)) for one in found]
+    return [(one, confirm(f"alarm-{one.pk}", gettext_noop("Seen"), second=True)) for one in found]
 
 
 def _linked(officer: Officer, row: AssistanceRequest) -> list[AssistanceRequest]:
@@ -223,7 +233,7 @@ def _offered(situation: Situation) -> list[str]:
 def _condition(one: Mapping[str, Any]) -> str:
     code = str(one.get("code", ""))
     words = (one.get("text") or {}).get("text", "")
-    title = wording.CONDITIONS.get(code, code)
+    title = _(wording.CONDITIONS[code]) if code in wording.CONDITIONS else code
     return f"{title}: {words}" if words else title
 
 
@@ -278,7 +288,7 @@ def _acts(
             continue
         form = sent if sent is not None and form_id == name else None
         form = form or form_named(form_id, row, situation)
-        found.append(Act(form_id, letter_forms.TITLES[letter], form, form_id == name))
+        found.append(Act(form_id, _(letter_forms.TITLES[letter]), form, form_id == name))
     return found
 
 
@@ -319,6 +329,7 @@ def _grounds(row: AssistanceRequest) -> tuple[AllowedGround, ...]:
 
 
 def _question(body: Mapping[str, Any]) -> str:
-    about = wording.ABOUT.get(str(body.get("about")), str(body.get("about")))
+    code = str(body.get("about"))
+    about = _(wording.ABOUT[code]) if code in wording.ABOUT else code
     text = str((body.get("text") or {}).get("text", ""))
     return f"{about}: {text}"[:200]

@@ -20,6 +20,7 @@ COVERAGE: Final[Mapping[str, str]] = {
     "provision": "provision recorded",
     "gap": "documented gap: no such law, or the conduct is outside the text",
     "looked_not_found": "looked for and not found",
+    "day_open": "recorded, but not known to be in force on the day",
     "not_checked": "not checked",
 }
 RECORDED: Final[Mapping[str, str]] = {

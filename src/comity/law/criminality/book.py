@@ -131,29 +131,35 @@ class Book:
 
     def coverage_of(self, state: str, name: str, day: date) -> TypeCoverage:
         """What the data have of a type in a State on a day: a provision certainly in force, a
-        documented gap, or one of two kinds of nothing."""
+        documented gap, one that may have been in force, or one of two kinds of nothing."""
         key = state, name, day
         found = self._coverage.get(key)
         if found is None:
-            ids = tuple(
-                clause.row.id
-                for clause, value in self.on(state, day)
-                if value == TRUE and name in clause.row.harmonised_types
-            )
-            gaps = tuple(
-                gap.id
-                for gap in self.gaps(state)
-                if name in gap.harmonised_types and gap.covers(day) is True
-            )
-            found = (
-                TypeCoverage(name, "provision", ids)
-                if ids
-                else TypeCoverage(name, "gap" if gaps else self.nothing(state, name), gaps)
-            )
+            found = self._cover(state, name, day)
             if len(self._coverage) > _DAYS_KEPT:
                 self._coverage.clear()
             self._coverage[key] = found
         return found
+
+    def _cover(self, state: str, name: str, day: date) -> TypeCoverage:
+        of_type = [
+            (clause.row.id, value)
+            for clause, value in self.on(state, day)
+            if name in clause.row.harmonised_types
+        ]
+        certain = tuple(one for one, value in of_type if value == TRUE)
+        if certain:
+            return TypeCoverage(name, "provision", certain)
+        gaps = tuple(
+            gap.id
+            for gap in self.gaps(state)
+            if name in gap.harmonised_types and gap.covers(day) is True
+        )
+        if gaps:
+            return TypeCoverage(name, "gap", gaps)
+        if of_type:
+            return TypeCoverage(name, "day_open", tuple(one for one, _ in of_type))
+        return TypeCoverage(name, self.nothing(state, name), ())
 
     def nothing(self, state: str, name: str) -> Literal["looked_not_found", "not_checked"]:
         """Which kind of nothing the data have of a type in a State."""

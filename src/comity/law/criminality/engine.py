@@ -112,7 +112,11 @@ def _side_because(
         found.append(Reason("something_open", {"provisions": carrying}))
     if not trial.told:
         found.append(Reason("nothing_engaged", {}))
-    codes = {"looked_not_found": "type_not_found", "not_checked": "type_not_checked"}
+    codes = {
+        "day_open": "type_day_open",
+        "looked_not_found": "type_not_found",
+        "not_checked": "type_not_checked",
+    }
     parts = [(codes[one.state], {"state": side.state, "type": one.type}) for one in open_types]
     return (*found, *(Reason(code, part) for code, part in parts))
 

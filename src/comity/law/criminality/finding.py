@@ -97,8 +97,8 @@ class TypeCoverage:
     """What the data have of one type that the conduct engages."""
 
     type: str
-    state: Literal["provision", "gap", "looked_not_found", "not_checked"]
-    by: tuple[str, ...]  # provisions or gaps
+    state: Literal["provision", "gap", "day_open", "looked_not_found", "not_checked"]
+    by: tuple[str, ...]  # provisions or gaps; for day_open those that may have been in force
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values."""

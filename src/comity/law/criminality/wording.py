@@ -29,8 +29,8 @@ REASONS: Final[Mapping[str, str]] = {
     "asked for: at least {figure}.",
     "reading": "Rests on a reading, not on the words alone: {slug}.",
     "transposed": "Founds the competence of a court only and is transposed: {slugs}.",
-    "force_unknown": "Not known whether this text was in force on the day (from {from} to {to}; seen "
-    "to stand on {as_of}).",
+    "force_unknown": "Not known whether this text was in force on the day. First day: {from}; last day: "
+    "{to}; seen to stand on {as_of}.",
     "attempt_punishable": "The attempt is punishable.",
     "attempt_not_punishable": "The attempt is not punishable under this provision.",
     "attempt_unknown": "The data do not say whether the attempt is punishable.",
@@ -49,6 +49,7 @@ REASONS: Final[Mapping[str, str]] = {
     "type_not_found": "A provision was looked for and not found: {type}. That is no proof that there is "
     "none.",
     "type_not_checked": "Not checked: whether this State has a provision on {type}.",
+    "type_day_open": "Recorded for this State, but not known to have been in force on the day: {type}.",
     "general_rule_alone": "Only rules of the general part speak of these facts. They make no conduct a "
     "crime by themselves: the main offence is not described.",
     "established": "The authority of this State has found its own offence; it was not tested again.",

@@ -1,10 +1,11 @@
 """Filters and tags of the pages: times in two zones, digests, authorities, the sheet's address."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language_bidi, gettext
 
 from comity.journal import clock
 from comity.law import dataitems
@@ -21,6 +22,12 @@ register = template.Library()
 def when(moment: datetime | None) -> str | SafeString:
     """A time in UTC and in the zone of the node's people; an empty text for None."""
     return _two_zones(moment)
+
+
+@register.filter
+def day(on: date | None) -> str:
+    """A day as the reader's language writes it; an empty text for None."""
+    return times.day(on) if on else ""
 
 
 @register.filter
@@ -86,9 +93,12 @@ def state_name(code: str) -> str:
 
 
 @register.filter
-def authority(identifier: str) -> str:
-    """An authority with its State's name in words."""
-    return reading.authority_name(str(identifier))
+def authority(identifier: str) -> str | SafeString:
+    """An authority with its State's name; set apart where the text around it runs from right to left."""
+    state = times.state_name(str(identifier).split("/", 1)[0])
+    known = state != str(identifier).split("/", 1)[0]
+    name = reading.visible(str(identifier)) + (f" ({state})" if known else "")
+    return format_html("<bdi>{}</bdi>", name) if get_language_bidi() else name
 
 
 @register.filter
@@ -103,7 +113,7 @@ def data_item(code: str) -> str:
 @register.filter
 def identifier_kind(code: str) -> str:
     """What kind of identifier this is, in words."""
-    return sought.KINDS.get(code, reading.visible(str(code)))
+    return gettext(sought.KINDS[code]) if code in sought.KINDS else reading.visible(str(code))
 
 
 @register.filter
