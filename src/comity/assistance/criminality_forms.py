@@ -1,7 +1,6 @@
 """The forms about double criminality: which kinds of conduct, what is known of it, what a person decides."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -153,11 +152,3 @@ def chosen_types(raw: Iterable[str], vocabulary: Vocabulary) -> tuple[str, ...]:
     """Those of the names that are types of special conduct."""
     wanted = set(raw)
     return tuple(n for n in vocabulary.types if n in wanted and n not in GENERAL_PART)
-
-
-def day(text: str) -> date | None:
-    """A day as the form writes it; None for anything else."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

@@ -10,7 +10,7 @@ import zlib
 from pathlib import Path
 from typing import IO, Any, Final
 
-from comity.law import limits
+from comity.law import limits, plain_json
 from comity.law.errors import DataFileMissingError, LawError
 from comity.law.release import FILES, Release, packaged
 
@@ -128,7 +128,7 @@ def _files(data: bytes) -> dict[str, bytes]:
         kind = BundleTooLargeError if len(text) > limits.BUNDLE_PLAIN_BYTES else BundleFormatError
         raise kind(because="length")
     try:
-        plain: Any = json.loads(text, object_pairs_hook=_no_twins)
+        plain: Any = plain_json.loads(text)
     except (ValueError, RecursionError):
         raise BundleFormatError(because="json") from None
     files = plain.get("files") if isinstance(plain, dict) else None
@@ -141,10 +141,3 @@ def _files(data: bytes) -> dict[str, bytes]:
     if set(files) != set(FILES) or not all(isinstance(one, str) for one in files.values()):
         raise BundleFormatError(because="files")
     return {name: text.encode() for name, text in files.items()}
-
-
-def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a key stands twice")
-    return found

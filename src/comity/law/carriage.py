@@ -15,7 +15,7 @@ def rows(measure: str, bilateral: list[str]) -> tuple[Carry, ...]:
         if row.instrument == in_use().carries.unread.template:
             unread = [one for one in _unread(bilateral) if one not in written]
             found += [_stand_in(row, one) for one in unread]
-        elif not _is_assistance(row.instrument) or row.instrument in bilateral:
+        elif not treaties.is_assistance(row.instrument) or row.instrument in bilateral:
             found.append(row)
     return tuple(found)
 
@@ -27,7 +27,7 @@ def row(instrument: str, measure: str) -> Carry:
     """
     treaty = treaties.get(instrument)
     measures.get(measure)
-    mine = [treaty.id] if _is_assistance(treaty.id) else []
+    mine = [treaty.id] if treaties.is_assistance(treaty.id) else []
     for one in rows(measure, mine):
         if one.instrument == treaty.id:
             return one
@@ -54,10 +54,3 @@ def _stand_in(row: Carry, instrument: str) -> Carry:
     if treaties.get(instrument).kind == "bilateral":
         place = "union_agreement" if treaties.of_the_union(instrument) else "bilateral_treaty"
     return row.model_copy(update={"instrument": instrument, "rank": place})
-
-
-def _is_assistance(treaty: str) -> bool:
-    no_assistance = {
-        one.instrument for one in in_use().carries.no_carriers if one.standing == "not_a_carrier"
-    }
-    return treaties.get(treaty).kind == "bilateral" and treaty not in no_assistance

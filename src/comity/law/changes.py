@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Final, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from comity.law import documents
 from comity.law.documents import Document, Text
@@ -47,13 +47,7 @@ def read(data: bytes) -> tuple[Change, ...]:
     """The change log. Raises DataRowError."""
     found = []
     seen: set[str] = set()
-    for line, raw in documents.lines(FILE, data):
-        try:
-            row = Change.model_validate_json(raw)
-        except ValidationError as error:
-            first = error.errors(include_url=False, include_input=False)[0]
-            path = ".".join(str(part) for part in first["loc"]) or None
-            raise DataRowError(FILE, line, path, str(first["msg"])) from None
+    for line, row in documents.rows(Change, FILE, data):
         if row.id in seen:
             raise DataRowError(FILE, line, "id", f"{row.id!r} stands twice")
         seen.add(row.id)

@@ -7,28 +7,16 @@ right; 1: no instrument carries the measure; 2: the question or the data is wron
 import argparse
 import json
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 
-from comity.law import basis_text, bundles, offence_coverage, profile
+from comity.law import basis_text, bundles, offence_coverage, profile, terminal
 from comity.law.basis import basis
 from comity.law.comparison import cli as comparison
 from comity.law.criminality import cli as criminality
 from comity.law.criminality import explain_cli as explaining
-from comity.law.errors import LawError
 from comity.law.release import in_use
 
 EXIT_NONE = 1
-
-
-class NotWrittenError(LawError):
-    """A file could not be written."""
-
-
-class DateWrongError(LawError):
-    """The day is not written as YYYY-MM-DD."""
-
-    sentence = "Write the day as YYYY-MM-DD, such as 2026-11-25."
 
 
 def main(argv: Sequence[str]) -> int:
@@ -70,12 +58,7 @@ def main(argv: Sequence[str]) -> int:
 
 def _bundle(options: argparse.Namespace) -> int:
     in_use().check()
-    try:
-        options.out.write_bytes(bundles.pack(in_use()))
-    except OSError as error:
-        raise NotWrittenError(
-            f"{options.out.name} could not be written: {error.strerror}."
-        ) from None
+    terminal.write(options.out, bundles.pack(in_use()))
     print(in_use().digest)
     return 0
 
@@ -87,7 +70,7 @@ def _changes(options: argparse.Namespace) -> int:
             print(f"{file}\t{key}\t{kind}")
         return EXIT_NONE if missing else 0
     if options.since:
-        _day(options.since)
+        terminal.day(options.since)
     for one in in_use().changes:
         if one.date >= options.since:
             print(f"{one.id} {one.date} {one.kind} {one.key} ({one.file}): {one.what}. {one.why}")
@@ -103,7 +86,7 @@ def _check(_: argparse.Namespace) -> int:
 
 
 def _basis(options: argparse.Namespace) -> int:
-    found = basis(options.requesting, options.requested, options.measure, _day(options.on))
+    found = basis(options.requesting, options.requested, options.measure, terminal.day(options.on))
     if options.json:
         print(json.dumps(found.as_dict(), ensure_ascii=False, indent=1))
     else:
@@ -112,21 +95,14 @@ def _basis(options: argparse.Namespace) -> int:
 
 
 def _state(options: argparse.Namespace) -> int:
-    print("\n".join(basis_text.of_state(profile.of(options.state, _day(options.on)))))
+    print("\n".join(basis_text.of_state(profile.of(options.state, terminal.day(options.on)))))
     return 0
 
 
 def _coverage(options: argparse.Namespace) -> int:
-    for one in offence_coverage.all_of(options.state, _day(options.on)):
+    for one in offence_coverage.all_of(options.state, terminal.day(options.on)):
         print(f"{one.type:<34}{one.kind}")
         for seen in one.seen:
             parts = (seen.row, seen.source, seen.as_of and f"as of {seen.as_of}")
             print("    " + "; ".join(part for part in parts if part))
     return 0
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise DateWrongError() from None

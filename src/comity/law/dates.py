@@ -42,5 +42,13 @@ class PartialDate:
             return False
         return None
 
+    def passed_on(self, on: date) -> bool | None:
+        """Is this date over on ``on``? On the day itself it is not. None where the unseen day decides."""
+        if on > self.last:
+            return True
+        if on <= self.first:
+            return False
+        return None
+
     def __str__(self) -> str:
         return self.text

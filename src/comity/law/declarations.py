@@ -9,7 +9,6 @@ from datetime import date
 from fnmatch import fnmatchcase
 
 from comity.law import states, treaties
-from comity.law.dates import PartialDate
 from comity.law.release import in_use
 from comity.law.rows import Declaration
 from comity.law.said import Said, say
@@ -47,7 +46,7 @@ def of(state: str, treaty: str, on: date) -> tuple[Declaration, ...]:
     Raises UnknownStateError, UnknownTreatyError.
     """
     return tuple(
-        row for row in _rows(state, treaty) if row.article != "all" and _may_be_in_effect(row, on)
+        row for row in _rows(state, treaty) if row.article != "all" and row.may_be_in_effect(on)
     )
 
 
@@ -106,14 +105,3 @@ def _texts_seen(effects: set[str]) -> bool:
 def _rows(state: str, treaty: str) -> tuple[Declaration, ...]:
     code, name = states.get(state).code, treaties.get(treaty).id
     return tuple(row for row in in_use().declarations if row.state == code and row.treaty == name)
-
-
-def _may_be_in_effect(row: Declaration, on: date) -> bool:
-    """Left out only when it certainly does not apply: not begun, or ended."""
-    return (
-        _reached(row.effective_from, on) is not False and _reached(row.effective_to, on) is not True
-    )
-
-
-def _reached(day: PartialDate | None, on: date) -> bool | None:
-    return None if day is None else day.reached_on(on)

@@ -7,11 +7,11 @@ and the path to the value. What these records say is reviewed data; nothing here
 import json
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from comity.law import limits
+from comity.law import limits, plain_json
 from comity.law.errors import DataRowError
 
 Mark = Literal["V", "S", "U"]
@@ -229,29 +229,38 @@ def read(model: type[D], file: str, data: bytes) -> D:
     """The document in ``data``. Raises DataRowError naming the file, the line or the path."""
     text = _text(file, data)
     try:
-        json.loads(text, object_pairs_hook=_no_duplicates, parse_constant=_no_constant)
+        plain_json.loads(text)
     except json.JSONDecodeError as error:
         raise DataRowError(file, error.lineno, None, error.msg) from None
     except (ValueError, RecursionError) as error:
         raise DataRowError(file, None, None, str(error)) from None
-    try:
-        return model.model_validate_json(text)
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        path = ".".join(str(part) for part in first["loc"])
-        raise DataRowError(file, None, path or None, first["msg"]) from None
+    return _record(model, file, None, text)
+
+
+def rows(model: type[D], file: str, data: bytes) -> list[tuple[int, D]]:
+    """The records of a file with one JSON object per line, numbered. Raises DataRowError."""
+    return [(number, _record(model, file, number, line)) for number, line in lines(file, data)]
 
 
 def lines(file: str, data: bytes) -> Iterator[tuple[int, str]]:
     """The lines of a file with one JSON object per line, numbered. Raises DataRowError."""
     for number, line in enumerate(_text(file, data).splitlines(), start=1):
         try:
-            row = json.loads(line, object_pairs_hook=_no_duplicates, parse_constant=_no_constant)
+            row = plain_json.loads(line)
         except (ValueError, RecursionError) as error:
             raise DataRowError(file, number, None, str(error)) from None
         if not isinstance(row, dict):
             raise DataRowError(file, number, None, "is not an object")
         yield number, line
+
+
+def _record(model: type[D], file: str, line: int | None, text: str) -> D:
+    try:
+        return model.model_validate_json(text)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        path = ".".join(str(part) for part in first["loc"])
+        raise DataRowError(file, line, path or None, first["msg"]) from None
 
 
 def _text(file: str, data: bytes) -> str:
@@ -262,16 +271,3 @@ def _text(file: str, data: bytes) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise DataRowError(file, line, None, "not UTF-8") from None
-
-
-def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"the key {twice!r} stands twice in one object")
-    return found
-
-
-def _no_constant(text: str) -> Any:
-    raise ValueError(f"{text} is no number")

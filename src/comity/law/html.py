@@ -76,6 +76,11 @@ def link(url: str) -> str:
     return f'<a href="{safe}" rel="noreferrer external"><bdi dir="ltr">{safe}</bdi></a>'
 
 
+def badge(name: str, word: str) -> str:
+    """A finding in a frame. ``name`` is one of the classes of the style, ``word`` how it reads."""
+    return f'<strong class="{name}">{escape(word)}</strong>'
+
+
 def ltr(text: str) -> str:
     """Text that reads from left to right in any language: digests, dates, codes."""
     return f'<bdi dir="ltr">{escape(text)}</bdi>'

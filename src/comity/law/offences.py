@@ -9,9 +9,9 @@ defined. What these rows say is reviewed data; whether conduct meets them is ask
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from functools import cached_property
-from typing import Annotated, Any, Final, Literal, Self, TypeVar
+from typing import Annotated, Final, Literal, Self
 
-from pydantic import AfterValidator, Field, ValidationError, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from comity.law import documents
 from comity.law.dates import PartialDate
@@ -100,6 +100,11 @@ class Vocabulary(Document):
     aggravating_circumstances: dict[Slug, Text]
     enums: Enums
     general_part_rules: tuple[GeneralRule, ...]
+
+    @cached_property
+    def stands_for(self) -> Mapping[str, str]:
+        """Of elements that mean one thing, the first: the name under which all of them are known."""
+        return {slug: group[0] for group in self.equivalent for slug in group}
 
     @cached_property
     def fact_slugs(self) -> frozenset[str]:
@@ -222,6 +227,13 @@ class Provision(Document):
         """The day to which the text was seen to stand."""
         return date.fromisoformat(self.as_of)
 
+    def begun_on(self, on: date) -> bool | None:
+        """Had it come into force by ``on``? Where its first day was not seen: True from the day on
+        which the text was seen, else None."""
+        if self.start:
+            return self.start.reached_on(on)
+        return True if on >= self.seen else None
+
     @property
     def general(self) -> bool:
         """A rule of the general part: it makes no conduct a crime by itself."""
@@ -261,11 +273,10 @@ class Gap(Document):
         begun = PartialDate.parse(self.from_date).reached_on(on) if self.from_date else True
         if self.to_date is None:
             return begun
-        end = PartialDate.parse(self.to_date)
-        running = True if on <= end.first else (False if on > end.last else None)
-        if False in (begun, running):
+        over = PartialDate.parse(self.to_date).passed_on(on)
+        if begun is False or over is True:
             return False
-        return None if None in (begun, running) else True
+        return None if None in (begun, over) else True
 
 
 class Looked(Document):
@@ -279,9 +290,6 @@ class Looked(Document):
     note: Annotated[str, Field(max_length=600)]
 
 
-R = TypeVar("R", bound=Document)
-
-
 class Offences:
     """All provisions and gaps of one release, with the vocabulary. Reading raises DataRowError."""
 
@@ -290,9 +298,9 @@ class Offences:
     ) -> None:
         self.vocabulary = documents.read(Vocabulary, VOCABULARY, vocabulary)
         _check_vocabulary(self.vocabulary)
-        rows = _rows(Provision, PROVISIONS, provisions)
+        rows = documents.rows(Provision, PROVISIONS, provisions)
         self.provisions: Mapping[str, Provision] = {row.id: row for _, row in rows}
-        missing = _rows(Gap, GAPS, gaps)
+        missing = documents.rows(Gap, GAPS, gaps)
         self.gaps: tuple[Gap, ...] = tuple(row for _, row in missing)
         _check_ids(rows, missing)
         for line, row in rows:
@@ -300,7 +308,7 @@ class Offences:
         for line, gap in missing:
             _check_types(self.vocabulary, GAPS, line, gap.harmonised_types)
         _check_versions(rows)
-        sought = _rows(Looked, LOOKED, looked)
+        sought = documents.rows(Looked, LOOKED, looked)
         self.looked: tuple[Looked, ...] = tuple(row for _, row in sought)
         self._check_looked(sought)
 
@@ -335,18 +343,6 @@ class Offences:
         for row in self.provisions.values():
             found.setdefault(row.state, []).append(row)
         return {state: tuple(rows) for state, rows in found.items()}
-
-
-def _rows(model: type[R], file: str, data: bytes) -> list[tuple[int, R]]:
-    found = []
-    for number, raw in documents.lines(file, data):
-        try:
-            found.append((number, model.model_validate_json(raw)))
-        except ValidationError as error:
-            first = error.errors(include_url=False, include_input=False)[0]
-            path = ".".join(str(part) for part in first["loc"]) or None
-            raise DataRowError(file, number, path, str(first["msg"])) from None
-    return found
 
 
 def _check_ids(rows: list[tuple[int, Provision]], gaps: list[tuple[int, Gap]]) -> None:
@@ -385,7 +381,7 @@ def _check_vocabulary(vocabulary: Vocabulary) -> None:
 
 def _check_acyclic(vocabulary: Vocabulary) -> None:
     """No element implies itself, also through readings. Elements that mean one thing are one."""
-    one = {slug: group[0] for group in vocabulary.equivalent for slug in group}
+    one = vocabulary.stands_for
     arrows: dict[str, set[str]] = {}
     for slug, targets in vocabulary.implies.items():
         arrows.setdefault(one.get(slug, slug), set()).update(one.get(t, t) for t in targets)
@@ -477,8 +473,3 @@ def _overlap(one: Provision, two: Provision) -> bool:
         spans.append((first, last))
     (a, b), (c, d) = spans
     return a <= d and c <= b and a <= b and c <= d
-
-
-def as_plain(row: Document) -> dict[str, Any]:
-    """A row as plain values, for JSON."""
-    return row.model_dump(mode="json")

@@ -4,7 +4,6 @@ from datetime import date
 
 from comity.law import states, treaties
 from comity.law.errors import SameStateError
-from comity.law.release import in_use
 
 
 class Pair:
@@ -38,13 +37,5 @@ class Pair:
 
     def bilateral(self) -> list[str]:
         """Bilateral treaties of the two on mutual assistance that the data lists."""
-        no_assistance = {
-            one.instrument
-            for one in in_use().carries.no_carriers
-            if one.standing == "not_a_carrier"
-        }
-        return [
-            one.id
-            for one in treaties.bilateral(self.requesting, self.requested)
-            if one.id not in no_assistance
-        ]
+        listed = treaties.bilateral(self.requesting, self.requested)
+        return [one.id for one in listed if treaties.is_assistance(one.id)]

@@ -374,15 +374,15 @@ class Release:
             self.bytes_of(offences.GAPS),
             self.bytes_of(offences.LOOKED),
         )
-        for number, row in enumerate(found.provisions.values(), start=1):
-            if row.state not in self.states:
-                raise DataRowError(offences.PROVISIONS, number, "state", "is no State of the data")
-        for number, gap in enumerate(found.gaps, start=1):
-            if gap.state not in self.states:
-                raise DataRowError(offences.GAPS, number, "state", "is no State of the data")
-        for number, sought in enumerate(found.looked, start=1):
-            if sought.state not in self.states:
-                raise DataRowError(offences.LOOKED, number, "state", "is no State of the data")
+        rows = {
+            offences.PROVISIONS: [row.state for row in found.provisions.values()],
+            offences.GAPS: [row.state for row in found.gaps],
+            offences.LOOKED: [row.state for row in found.looked],
+        }
+        for file, named in rows.items():
+            for line, state in enumerate(named, start=1):
+                if state not in self.states:
+                    raise DataRowError(file, line, "state", "is no State of the data")
         return found
 
     @cached_property

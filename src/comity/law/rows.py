@@ -4,6 +4,7 @@ An empty text in a table becomes None: *not seen*, never *none*.
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 from comity.law.dates import PartialDate
 
@@ -68,6 +69,11 @@ class Declaration:
     as_of: PartialDate
     note: str
     line: int
+
+    def may_be_in_effect(self, on: date) -> bool:
+        """False only when it certainly does not apply on the day: not begun, or ended."""
+        begun = self.effective_from is None or self.effective_from.reached_on(on) is not False
+        return begun and (self.effective_to is None or self.effective_to.reached_on(on) is not True)
 
     @property
     def text(self) -> str:

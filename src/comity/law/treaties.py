@@ -108,6 +108,13 @@ def bilateral(one: str, other: str) -> tuple[Treaty, ...]:
     )
 
 
+def is_assistance(treaty: str) -> bool:
+    """A bilateral treaty that is not known to be about something else than mutual assistance."""
+    rows = in_use().carries.no_carriers
+    about_else = {one.instrument for one in rows if one.standing == "not_a_carrier"}
+    return get(treaty).kind == "bilateral" and treaty not in about_else
+
+
 def of_the_union(treaty: str) -> bool:
     """An agreement of the European Union with one State: it lists all Member States on one side."""
     return sum(1 for act, _ in in_use().statuses if act == treaty) > 2

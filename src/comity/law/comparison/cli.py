@@ -2,32 +2,19 @@
 
 import argparse
 import csv
+import io
 import json
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from comity.law import words
+from comity.law import terminal, words
 from comity.law.comparison import pages, pictures
 from comity.law.comparison.compare import compare
-from comity.law.comparison.matrix import matrix
-from comity.law.errors import LawError
+from comity.law.comparison.matrix import Matrix, matrix
+from comity.law.offence_coverage import UnknownTypeError
 from comity.law.release import in_use
-
-
-class DayWrongError(LawError):
-    """The day is not written as YYYY-MM-DD."""
-
-    sentence = "Write the day as YYYY-MM-DD, such as 2026-11-25."
-
-
-class UnknownTypeError(LawError):
-    """There is no such harmonised type."""
-
-
-class FileNotWrittenError(LawError):
-    """A file could not be written."""
 
 
 def add(words_of_law: Any) -> None:
@@ -74,37 +61,24 @@ def run_matrix(options: argparse.Namespace) -> int:
     found = matrix(_day(options.on))
     if options.svg is not None:
         _write(pictures.svg(found, options.type, options.language), options.svg)
-    if options.csv is not None:
-        try:
-            with options.csv.open("w", newline="", encoding="utf-8") as stream:
-                csv.writer(stream, lineterminator="\n").writerows(found.rows())
-        except OSError as error:
-            raise _not_written(options.csv, error) from None
-    elif options.svg is None:
-        csv.writer(sys.stdout, lineterminator="\n").writerows(found.rows())
+    if options.csv is not None or options.svg is None:
+        _write(_table(found), options.csv)
     return 0
 
 
 def _day(text: str | None) -> date:
-    if text is None:
-        return datetime.now(
-            UTC
-        ).date()  # the terminal is a door: the rules themselves read no clock
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise DayWrongError() from None
+    # The terminal is a door: the rules themselves read no clock.
+    return terminal.day(text) if text is not None else datetime.now(UTC).date()
 
 
 def _write(text: str, place: Path | None) -> None:
     if place is None:
         sys.stdout.write(text)
-        return
-    try:
-        place.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise _not_written(place, error) from None
+    else:
+        terminal.write(place, text.encode())
 
 
-def _not_written(place: Path, error: OSError) -> FileNotWrittenError:
-    return FileNotWrittenError(f"{place.name} could not be written: {error.strerror}.")
+def _table(found: Matrix) -> str:
+    written = io.StringIO()
+    csv.writer(written, lineterminator="\n").writerows(found.rows())
+    return written.getvalue()

@@ -10,7 +10,7 @@ from comity.law.criminality import book as books
 from comity.law.criminality.book import Book
 from comity.law.criminality.finding import TypeCoverage
 from comity.law.criminality.sides import weigh
-from comity.law.criminality.values import FALSE, OPEN, TRUE, VERDICTS, Value
+from comity.law.criminality.values import OPEN, TRUE, VERDICTS, Value
 from comity.law.offences import GENERAL_PART, Provision
 from comity.law.release import Release, in_use
 
@@ -184,6 +184,3 @@ def _plain(one: TypeComparison) -> dict[str, Any]:
             for kind in one.kinds
         ],
     }
-
-
-__all__ = ["FALSE", "Comparison", "ConductKind", "StateSide", "TypeComparison", "compare"]

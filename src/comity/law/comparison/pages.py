@@ -107,7 +107,7 @@ def _kinds(one: TypeComparison, names: list[str], say: Wording) -> str:
     rows = [
         [
             escape(_conduct(kind, say)),
-            *(_badge(VERDICTS[value], say) for value in kind.values),
+            *(html.badge(VERDICTS[value], say.verdict(VERDICTS[value])) for value in kind.values),
             escape(say.translate(KIND[kind.kind])),
         ]
         for kind in one.kinds
@@ -120,10 +120,6 @@ def _conduct(kind: ConductKind, say: Wording) -> str:
         return say.translate("The international minimum")
     adds = "; ".join(say.element(slug) for slug in kind.adds)
     return say.translate("The minimum, and also: {elements}").format(elements=adds)
-
-
-def _badge(name: str, say: Wording) -> str:
-    return f'<strong class="{name}">{escape(say.verdict(name))}</strong>'
 
 
 def _provisions(side: StateSide, say: Wording) -> str:

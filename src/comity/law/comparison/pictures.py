@@ -8,7 +8,7 @@ from collections.abc import Callable
 from html import escape
 from typing import Final
 
-from comity.law import states
+from comity.law import states, words
 from comity.law.comparison.matrix import Matrix
 from comity.law.criminality.values import VERDICTS, Value
 from comity.law.criminality.wording import Wording
@@ -39,8 +39,8 @@ def svg(
         described = f"{say.translate('The international minimum')}. {described}"
     size = CELL * len(found.states)
     width, height = LEFT + size + 8, TOP + size + FOOT
-    direction = "rtl" if language == "ar" else "ltr"
-    edge = width - 6 if language == "ar" else 6
+    direction = words.direction(language)
+    edge = width - 6 if direction == "rtl" else 6
     out = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" '
         f'lang="{language}" aria-labelledby="t d" font-family="Noto Sans,Noto Sans Arabic,'

@@ -15,7 +15,7 @@ from comity.law.criminality.book import Book
 from comity.law.criminality.cases import Case, Facts
 from comity.law.criminality.clauses import Clause
 from comity.law.criminality.sides import Side, Trial, weigh
-from comity.law.criminality.values import FALSE, OPEN, TRUE, Value
+from comity.law.criminality.values import OPEN, TRUE, Value
 from comity.law.offences import GENERAL_PART
 
 VARIANTS: Final = 10  # of one type; those with the fewest additions come first
@@ -98,17 +98,3 @@ def _with(book: Book, clause: Clause, base: Probe, closed: int) -> Probe:
             adds &= ~low
     slugs = bits.slugs(adds)
     return Probe(base.present | frozenset(slugs), slugs)
-
-
-__all__ = [
-    "FALSE",
-    "OPEN",
-    "TRUE",
-    "Probe",
-    "joined",
-    "minimum",
-    "trial",
-    "value_of_minimum",
-    "variants",
-    "weigh_minimum",
-]

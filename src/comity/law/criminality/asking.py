@@ -48,9 +48,10 @@ def about(
                 if figure.threshold in row.elements.thresholds:
                     figures.setdefault((figure.measure, figure.unit), figure)
     vocabulary = book.offences.vocabulary
-    first = {slug: group[0] for group in vocabulary.equivalent for slug in group}
     asked = {
-        first.get(slug, slug) for slug in found if not vocabulary.elements[slug].jurisdictional
+        vocabulary.stands_for.get(slug, slug)
+        for slug in found
+        if not vocabulary.elements[slug].jurisdictional
     }
     by_facet = tuple(
         (facet, tuple(s for s, e in vocabulary.elements.items() if s in asked and e.facet == facet))

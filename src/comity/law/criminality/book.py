@@ -201,9 +201,7 @@ class Book:
         return tuple(
             extra
             for row, extra in self._declared
-            if row.state == state
-            and (row.effective_from is None or row.effective_from.reached_on(day) is not False)
-            and (row.effective_to is None or row.effective_to.reached_on(day) is not True)
+            if row.state == state and row.may_be_in_effect(day)
         )
 
     def baseline(self, name: str) -> tuple[str, ...]:

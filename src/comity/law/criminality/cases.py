@@ -5,7 +5,6 @@ does not know are kept and named in the answer, unless they look like a misspelt
 """
 
 import calendar
-import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,6 +13,7 @@ from datetime import date
 from difflib import SequenceMatcher
 from typing import Any, Final, Literal
 
+from comity.law import plain_json
 from comity.law.criminality import limits
 from comity.law.criminality.errors import (
     CaseDateError,
@@ -224,22 +224,11 @@ def _json(text: str) -> object:
     if len(text) > limits.CASE_BYTES:
         raise CaseTooLargeError(f"A case may have {limits.CASE_BYTES} bytes. Shorten this one.")
     try:
-        return json.loads(text, object_pairs_hook=_no_twins, parse_constant=_no_constant)
+        return plain_json.loads(text)
     except RecursionError:
         raise CaseNotJsonError("The JSON is nested too deeply. A case has three levels.") from None
     except ValueError as error:
         raise CaseNotJsonError(f"The line is no JSON: {str(error)[:120]}. Mend it.") from None
-
-
-def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a key stands twice in one object")
-    return found
-
-
-def _no_constant(text: str) -> Any:
-    raise ValueError(f"{text} is no number")
 
 
 def _seen_id(raw: object) -> str | int | None:

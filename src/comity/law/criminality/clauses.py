@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from comity.law.criminality.slugs import Bits
-from comity.law.criminality.values import FALSE, OPEN, TRUE, Value, of
+from comity.law.criminality.values import FALSE, OPEN, TRUE, Value, of, of_bits
 from comity.law.offences import Figure, GeneralRule, Provision
 
 ALWAYS_ATTEMPT: Final = "attempt_generally_punishable"
@@ -47,16 +47,7 @@ class FiguredThreshold:
 class Clause:
     """A provision, compiled."""
 
-    __slots__ = (
-        "aggravations",
-        "figured",
-        "groups",
-        "ladder",
-        "may_attempt",
-        "need",
-        "row",
-        "transposed",
-    )
+    __slots__ = ("aggravations", "figured", "groups", "may_attempt", "need", "row")
 
     def __init__(self, row: Provision, bits: Bits, rules: Iterable[GeneralRule]) -> None:
         self.row = row
@@ -70,7 +61,6 @@ class Clause:
         # A group that a jurisdictional element would meet says nothing about the wrong.
         groups = [bits.mask(group) for group in row.elements.alternatives]
         self.groups = tuple(group for group in groups if not group & bits.jurisdictional)
-        self.transposed = bits.mask(row.elements.all) & bits.jurisdictional
         self.figured = tuple(
             FiguredThreshold(slug, bits.bit(slug), tuple(found)) for slug, found in figures.items()
         )
@@ -97,19 +87,10 @@ class Clause:
     def in_force(self, on: date, successors: Iterable[Provision]) -> Value:
         """Is this text in force on the day? OPEN where an unseen date decides."""
         row = self.row
-        begun = row.start.reached_on(on) if row.start else (True if on >= row.seen else None)
+        begun = row.begun_on(on)
         if begun is None and on >= row.seen:
             begun = True  # on the day to which it was seen the text stood
-        if row.in_force_to is None:
-            running: bool | None = True
-        elif row.end is not None:
-            running = True if on <= row.end.first else (False if on > row.end.last else None)
-        else:
-            stood = max(row.seen, row.start.last) if row.start else row.seen
-            running = True if on <= stood else None
-            if running is None and any(_succeeds(one, row, on) for one in successors):
-                running = False
-        return min(of(begun), of(running))
+        return min(of(begun), _running(row, on, successors))
 
     def penalty(self, months: float | None, true: int, possible: int) -> Value:
         """Does the maximum reach the threshold, by itself or under a circumstance that is shown?"""
@@ -118,7 +99,7 @@ class Clause:
         basic = self.row.penalty
         found = _reaches(basic.max_months, basic.life, months)
         for bit, one in self.aggravations:
-            shown: Value = TRUE if true & bit else (OPEN if possible & bit else FALSE)
+            shown = of_bits(bit, true, possible)
             found = max(found, min(shown, _reaches(one.max_months, one.life, months)))
         return found
 
@@ -160,9 +141,21 @@ def _may_attempt(row: Provision, rules: Iterable[GeneralRule]) -> Value:
     return OPEN
 
 
+def _running(row: Provision, on: date, successors: Iterable[Provision]) -> Value:
+    """Has this text not ended yet? OPEN where an unseen day decides."""
+    if row.in_force_to is None:
+        return TRUE
+    if row.end is not None:
+        over = row.end.passed_on(on)
+        return of(None if over is None else not over)
+    stood = max(row.seen, row.start.last) if row.start else row.seen
+    if on <= stood:
+        return TRUE
+    return FALSE if any(_succeeds(one, row, on) for one in successors) else OPEN
+
+
 def _succeeds(one: Provision, row: Provision, on: date) -> bool:
     """A text of today of the same kind, known to stand on the day, has taken the row's place."""
     if one.status != "current" or not set(one.harmonised_types) & set(row.harmonised_types):
         return False
-    begun = one.start.reached_on(on) if one.start else (True if on >= one.seen else None)
-    return begun is True and (one.start is None or one.start.first > row.seen)
+    return one.begun_on(on) is True and (one.start is None or one.start.first > row.seen)

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from comity.law import bundles, words
+from comity.law import bundles, terminal, words
 from comity.law.criminality import book, explanation, limits
 from comity.law.criminality.cases import Case, Unread, read_bytes, read_case, read_cases
 from comity.law.criminality.engine import assess
-from comity.law.criminality.errors import CaseError, CaseFieldError
+from comity.law.criminality.errors import CaseFieldError
 from comity.law.criminality.finding import Finding, SideFinding
 from comity.law.criminality.wording import Wording, answer
 from comity.law.errors import DataFileMissingError
@@ -56,7 +56,8 @@ def run(options: argparse.Namespace) -> int:
         raise CaseFieldError("Give --facts with a file of facts, or --cases with a file of cases.")
     finding = assess(read_case(_one(options), release), release)
     if options.html is not None:
-        _write(options.html, explanation.page(finding, options.language, release=release))
+        page = explanation.page(finding, options.language, release=release)
+        terminal.write(options.html, page.encode())
     if options.json:
         print(_json(answer(finding, wording)))
     elif options.html is None:
@@ -65,7 +66,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _one(options: argparse.Namespace) -> dict[str, Any]:
-    found = read_bytes(_read(options.facts))
+    found = read_bytes(terminal.read(options.facts, limits.CASE_BYTES + 1))
     if not isinstance(found, dict):
         raise CaseFieldError("The file must hold one object with facts.")
     case = dict(found) if "facts" in found else {"facts": found}
@@ -79,21 +80,6 @@ def _one(options: argparse.Namespace) -> dict[str, Any]:
     case.update({name: value for name, value in given.items() if value is not None})
     case.setdefault("id", options.facts.name)
     return case
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise DataFileMissingError(f"{path.name} cannot be written: {error.strerror}.") from None
-
-
-def _read(path: Path) -> bytes:
-    try:
-        with path.open("rb") as stream:
-            return stream.read(limits.CASE_BYTES + 1)
-    except OSError as error:
-        raise DataFileMissingError(f"{path.name} cannot be read: {error.strerror}.") from None
 
 
 def _many(options: argparse.Namespace, release: Release, wording: Wording) -> int:
@@ -174,6 +160,3 @@ def _side(side: SideFinding, wording: Wording) -> list[str]:
 
 def _json(plain: dict[str, Any]) -> str:
     return json.dumps(plain, ensure_ascii=False, sort_keys=False)
-
-
-__all__ = ["CaseError", "add", "lines", "run"]

@@ -11,7 +11,7 @@ from comity.law.criminality.finding import (
 )
 from comity.law.criminality.sides import Facing, Side, Trial, Weighed
 from comity.law.criminality.valuation import Valuation
-from comity.law.criminality.values import FALSE, OPEN, TRUE, Value
+from comity.law.criminality.values import FALSE, OPEN, TRUE
 
 
 def provisions(trial: Trial, side: Side) -> tuple[ProvisionFinding, ...]:
@@ -62,7 +62,7 @@ def _elements(
     for role, slugs in plain:
         for slug in slugs:
             transposed = bool(bits.bit(slug) & bits.jurisdictional)
-            value = TRUE if transposed else _value(facing, bits.bit(slug))
+            value = TRUE if transposed else facing.value(bits.bit(slug))
             if slug in figured:
                 value = figured[slug].value(
                     facing.read_true, facing.read_possible, facts.quantities
@@ -74,12 +74,8 @@ def _elements(
             found.append(ElementFinding(group, "alternative", TRUE, (), True))
             continue
         by = tuple(slug for slug in group if bits.bit(slug) & facing.read_true)
-        found.append(ElementFinding(group, "alternative", _value(facing, mask), by))
+        found.append(ElementFinding(group, "alternative", facing.value(mask), by))
     return found
-
-
-def _value(facing: Facing, mask: int) -> Value:
-    return TRUE if facing.read_true & mask else (OPEN if facing.read_possible & mask else FALSE)
 
 
 def _relied_on(book: Book, weighed: Weighed, facing: Facing) -> tuple[str, ...]:

@@ -33,6 +33,7 @@ def assess(case: Case, release: Release | None = None) -> Finding:
     still_open = [side for side, found in sides if found.rule == "tested" and value == OPEN]
     by_list = asking if value == OPEN and requested.rule == "tested" else None
     asks = questions.smallest(trial, still_open, by_list)
+    conflicts = _conflicts(trial)
     return Finding(
         case=case,
         value=value,
@@ -42,8 +43,8 @@ def assess(case: Case, release: Release | None = None) -> Finding:
         questions=asks,
         relied_on=_relied_on((requesting, requested)),
         engaged=trial.engaged,
-        conflicts=_conflicts(trial),
-        remarks=tuple(_remarks(trial, (requesting, requested))),
+        conflicts=conflicts,
+        remarks=tuple(_remarks(trial, (requesting, requested), conflicts)),
         data_version=data.digest,
     )
 
@@ -100,7 +101,7 @@ def _side_because(
         return (Reason("general_rule_alone", {"provisions": carrying}),)
     if side.value == TRUE:
         return (Reason("carried", {"provisions": carrying}),)
-    open_types = [one for one in side.coverage if one.state not in ("provision", "gap")]
+    open_types = [one for one in side.coverage if not one.covered]
     if side.value == FALSE:
         gaps = tuple(i for one in side.coverage if one.state == "gap" for i in one.by)
         found = [Reason("all_defeated", {"state": side.state, "tried": len(side.weighed)})]
@@ -169,9 +170,11 @@ def _declared(trial: Trial, side: SideFinding) -> list[Reason]:
     ]
 
 
-def _remarks(trial: Trial, sides: tuple[SideFinding, SideFinding]) -> list[Reason]:
+def _remarks(
+    trial: Trial, sides: tuple[SideFinding, SideFinding], conflicts: tuple[str, ...]
+) -> list[Reason]:
     book, case, facts = trial.book, trial.case, trial.facts
-    found = [Reason("conflict", {"slug": slug}) for slug in _conflicts(trial)]
+    found = [Reason("conflict", {"slug": slug}) for slug in conflicts]
     found += [Reason("field_kept", {"field": name}) for name in case.kept]
     found += [
         Reason("measure_not_asked", {"measure": measure, "unit": unit})

@@ -5,11 +5,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from comity.law import terminal
 from comity.law.criminality import explanation, limits
 from comity.law.criminality.cases import read_line
 from comity.law.criminality.engine import assess
 from comity.law.criminality.errors import CaseNotJsonError
-from comity.law.errors import DataFileMissingError
 
 
 def add(words_of_law: Any) -> None:
@@ -28,20 +28,12 @@ def run(options: argparse.Namespace) -> int:
         sys.stdout.write(explanation.text(finding, options.language))
         return 0
     page = explanation.page(finding, options.language)
-    try:
-        options.html.write_text(page, encoding="utf-8")
-    except OSError as error:
-        raise DataFileMissingError(
-            f"{options.html.name} cannot be written: {error.strerror}."
-        ) from None
+    terminal.write(options.html, page.encode())
     return 0
 
 
 def _read(path: Path) -> str:
     try:
-        with path.open("rb") as stream:
-            return stream.read(limits.CASE_BYTES + 1).decode("utf-8-sig")
-    except OSError as error:
-        raise DataFileMissingError(f"{path.name} cannot be read: {error.strerror}.") from None
+        return terminal.read(path, limits.CASE_BYTES + 1).decode("utf-8-sig")
     except UnicodeDecodeError:
         raise CaseNotJsonError(f"{path.name} is not UTF-8. Save the file as UTF-8.") from None

@@ -85,15 +85,11 @@ def fragment(
 _NOTE = "Internal note. It is not part of any letter; in proceedings it may have to be disclosed."
 
 
-def _badge(name: str, say: Wording) -> str:
-    return f'<strong class="{name}">{escape(say.verdict(name))}</strong>'
-
-
 def _head(finding: Finding, say: Wording, language: str) -> str:
     case = finding.case
     stage = {"completed": "Completed", "attempt": "Attempt"}[case.stage]
     rows = [
-        (say.translate("Finding"), _badge(finding.finding, say)),
+        (say.translate("Finding"), html.badge(finding.finding, say.verdict(finding.finding))),
         (
             say.translate("Between"),
             escape(
@@ -127,7 +123,7 @@ def _side(title: str, side: SideFinding, say: Wording, data: Release, language: 
     name = escape(states.name(side.state, language))
     out = [
         f"<h2>{escape(title)}: {name}</h2>",
-        f"<p>{_badge(side.finding, say)}</p>",
+        f"<p>{html.badge(side.finding, say.verdict(side.finding))}</p>",
         html.items(say.reason(one) for one in side.because),
     ]
     told = _told(side)
@@ -154,7 +150,7 @@ def _provision(one: ProvisionFinding, say: Wording, data: Release) -> str:
     heads = [say.translate(word) for word in ("Element", "Asked for as", "Facts")]
     parts = [
         f"<h3>{html.ltr(one.citation)}</h3>",
-        f"<p>{_badge(one.finding, say)} <span>{escape('; '.join(say.type(t) for t in one.types))}</span></p>",
+        f"<p>{html.badge(one.finding, say.verdict(one.finding))} <span>{escape('; '.join(say.type(t) for t in one.types))}</span></p>",
         html.items(say.reason(each) for each in one.because),
         html.table(
             say.translate("Elements of {provision}").format(provision=one.citation),

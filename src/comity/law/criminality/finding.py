@@ -100,6 +100,11 @@ class TypeCoverage:
     state: Literal["provision", "gap", "day_open", "looked_not_found", "not_checked"]
     by: tuple[str, ...]  # provisions or gaps; for day_open those that may have been in force
 
+    @property
+    def covered(self) -> bool:
+        """May the data say no of this type?"""
+        return self.state in ("provision", "gap")
+
     def as_dict(self) -> dict[str, Any]:
         """Plain values."""
         return {"type": self.type, "state": self.state, "by": list(self.by)}

@@ -84,7 +84,7 @@ def _routes(trial: Trial, side: Side) -> list[Route]:
     found = [_route(trial, side.facing, one, months) for one in side.weighed if one.value == OPEN]
     found.sort(key=lambda one: one.cost)
     near = [one for one in found if not one.far]
-    uncovered = [one.type for one in side.coverage if one.state not in ("provision", "gap")]
+    uncovered = [one.type for one in side.coverage if not one.covered]
     if near:
         return near[: limits.QUESTION_ROUTES]
     if found and not uncovered:  # only conduct that the case does not mention is left open

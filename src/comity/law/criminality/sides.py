@@ -13,7 +13,7 @@ from comity.law.criminality.cases import Case
 from comity.law.criminality.clauses import Clause
 from comity.law.criminality.finding import TypeCoverage
 from comity.law.criminality.valuation import Valuation, evaluate
-from comity.law.criminality.values import FALSE, OPEN, TRUE, Value
+from comity.law.criminality.values import FALSE, OPEN, TRUE, Value, of_bits
 
 
 class Trial(NamedTuple):
@@ -44,6 +44,10 @@ class Facing(NamedTuple):
     possible: int
     read_true: int
     read_possible: int
+
+    def value(self, mask: int) -> Value:
+        """The value of a fact, or of a group of which one suffices, with the readings."""
+        return of_bits(mask, self.read_true, self.read_possible)
 
 
 class Weighed(NamedTuple):
@@ -101,7 +105,7 @@ def weigh(trial: Trial, state: str) -> Side:
 
 def is_covered(coverage: tuple[TypeCoverage, ...]) -> bool:
     """May the data say no? Only where something is engaged and every engaged type is covered."""
-    return bool(coverage) and all(one.state in ("provision", "gap") for one in coverage)
+    return bool(coverage) and all(one.covered for one in coverage)
 
 
 def _weigh(trial: Trial, facing: Facing, clause: Clause, force: Value) -> Weighed:

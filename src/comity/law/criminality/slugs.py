@@ -25,11 +25,10 @@ class Bits:
     """Slugs to bits and back."""
 
     def __init__(self, vocabulary: Vocabulary, rules: Rules) -> None:
-        first = {slug: group[0] for group in vocabulary.equivalent for slug in group}
         self.place: dict[str, int] = {}
         self.names: list[str] = []
         for slug in (*vocabulary.elements, *vocabulary.aggravating_circumstances):
-            name = first.get(slug, slug)
+            name = vocabulary.stands_for.get(slug, slug)
             if name not in self.place:
                 self.place[name] = len(self.names)
                 self.names.append(name)
@@ -54,6 +53,8 @@ class Bits:
             for rule in vocabulary.interpretive_implications
         )
 
+        self._readings_by_state: dict[str, tuple[Reading, ...]] = {}
+
     def _closures(self, vocabulary: Vocabulary) -> list[int]:
         closures = [1 << i for i in range(len(self.names))]
         changed = True
@@ -70,7 +71,11 @@ class Bits:
 
     def readings_for(self, state: str) -> tuple[Reading, ...]:
         """The readings that hold for the law of a State."""
-        return tuple(one for one in self.readings if one.states is None or state in one.states)
+        found = self._readings_by_state.get(state)
+        if found is None:
+            found = tuple(r for r in self.readings if r.states is None or state in r.states)
+            self._readings_by_state[state] = found
+        return found
 
     def bit(self, slug: str) -> int:
         """The bit of one slug."""

@@ -24,18 +24,9 @@ class Valuation:
     named: int  # what a list names as present or unknown, with what it implies
     bits: Bits
 
-    @property
-    def conflicts(self) -> int:
-        """What was stated absent, but is implied by what is present."""
-        return self.denied & self.true
-
     def read_for(self, state: str) -> tuple[int, int]:
         """``true`` and ``possible`` with the readings that hold for the law of a State."""
         return read(self.bits.readings_for(state), self.true, self.possible)
-
-    def value(self, mask: int) -> int:
-        """The value of one bit: 0, 1 or 2."""
-        return 2 if self.true & mask else (1 if self.possible & mask else 0)
 
 
 def evaluate(facts: Facts, bits: Bits) -> Valuation:

@@ -16,6 +16,11 @@ VERDICTS: Final[tuple[Verdict, Verdict, Verdict]] = (
 STATES_OF_FACT: Final = ("absent", "unknown", "present")
 
 
+def of_bits(mask: int, true: int, possible: int) -> Value:
+    """Of a fact, or of a group of which one suffices, by the sets of what is and of what may be."""
+    return TRUE if mask & true else (OPEN if mask & possible else FALSE)
+
+
 def of(answer: bool | None) -> Value:
     """True, False or None (not known) as a value."""
     return OPEN if answer is None else (TRUE if answer else FALSE)
