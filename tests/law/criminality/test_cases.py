@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from comity.law import cli
-from comity.law.criminality import CaseError, Unread, read_case, read_cases
+from comity.law.criminality import CaseError, Unread, assess, read_case, read_cases
 from comity.law.criminality import limits as case_limits
 
 GOOD: dict[str, Any] = {
@@ -157,16 +157,12 @@ def test_a_file_without_end_is_cut_and_says_so(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_a_field_that_is_not_known_is_kept_and_told() -> None:
-    from comity.law.criminality import assess
-
     case = read_case(but(note_of_the_court="x"))
     assert case.kept == ("note_of_the_court",)
     assert [one.code for one in assess(case).remarks] == ["field_kept"]
 
 
 def test_what_was_stated_twice_over_is_told() -> None:
-    from comity.law.criminality import assess
-
     case = read_case(facts(present=["intent"], absent=["knowledge"]))
     assert assess(case).conflicts == ("knowledge",)
 
@@ -295,3 +291,21 @@ def test_a_wrong_command_is_refused_by_name(words: list[str]) -> None:
     with pytest.raises(LawError) as refused:
         cli.main(["assess", *words])
     assert refused.value.sentence
+
+
+def test_command_over_systems_is_no_no_where_the_law_on_botnets_was_not_checked() -> None:
+    """Every provision on access fails without an entry, but nobody looked for one on botnets."""
+    case = {
+        "id": "botnet",
+        "requesting_state": "CN",
+        "requested_state": "US",
+        "evaluation_date": "2026-11-22",
+        "facts": {
+            "present": ["control_system", "computer_system", "intent", "without_right"],
+            "rest": "absent",
+        },
+    }
+    found = assess(read_case(case))
+    coverage = {one.type: one.state for one in found.requested.coverage}
+    assert coverage["botnet_operation"] == "not_checked"
+    assert found.requested.finding == "needs_information"

@@ -79,8 +79,7 @@ def read(data: bytes, offences: Offences) -> Rules:
             _known(f"{name}.{place}.type", [row.type], types)
     engaged = {row.type for row in (*rules.engagement, *rules.general_engagement)}
     for name in types:
-        # botnet_operation is built of access, tools and interference, which are engaged themselves
-        if name not in engaged and name != "botnet_operation":
+        if name not in engaged:
             raise DataRowError(FILE, None, "engagement", f"no conduct engages {name!r}")
     for place, result in enumerate(rules.attempt_results):
         _known(f"attempt_results.{place}", [result.result, *result.intended_by], elements)
