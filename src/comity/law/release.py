@@ -4,7 +4,9 @@
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache, cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -463,9 +465,26 @@ def packaged() -> Release:
 _TAKEN_UP: list[Release] = []
 
 
+_ASKED: ContextVar[Release | None] = ContextVar("release asked for", default=None)
+
+
 def in_use() -> Release:
-    """The release that this process answers from: the packaged one, or the one last taken up."""
+    """The release that answers: the one asked for here (``answering_from``), else the one that this
+    process last took up, else the packaged one."""
+    asked = _ASKED.get()
+    if asked is not None:
+        return asked
     return _TAKEN_UP[-1] if _TAKEN_UP else packaged()
+
+
+@contextmanager
+def answering_from(release: Release) -> Iterator[None]:
+    """Within the block everything in this thread is answered from this release, and nothing else is."""
+    before = _ASKED.set(release)
+    try:
+        yield
+    finally:
+        _ASKED.reset(before)
 
 
 def use(release: Release | None) -> None:

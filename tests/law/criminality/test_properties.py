@@ -19,7 +19,7 @@ from comity.law.criminality.record import again, case_text, record
 from comity.law.criminality.values import TRUE, VERDICTS
 from comity.law.criminality.wording import QUESTIONS, REASONS, Wording, answer
 from comity.law.offences import GENERAL_PART, Provision
-from comity.law.release import packaged
+from comity.law.release import FILES, Release, in_use, packaged
 
 OFFENCES = packaged().offences
 BOOK = books.of(packaged())
@@ -194,6 +194,34 @@ def test_a_kept_case_gives_the_same_bytes_again(case: Case) -> None:
     finding = assess(case)
     found = again(case_text(case), release=packaged(), engine=finding.engine)
     assert record(found) == record(finding)
+
+
+def test_an_old_release_also_says_who_was_bound(tmp_path: Path) -> None:
+    """The European list applies by the status of the release that is asked, not of the one in use."""
+    case = read_case(
+        {
+            "id": 1,
+            "requesting_state": "FR",
+            "requested_state": "EE",
+            "measure": "M17",
+            "evaluation_date": "2026-11-22",
+            "facts": {
+                "present": ["access", "computer_system", "intent", "without_right"],
+                "rest": "absent",
+            },
+        }
+    )
+    for name in FILES:
+        (tmp_path / name).write_bytes(packaged().bytes_of(name))
+    status = tmp_path / "treaty_status.csv"
+    bound = "eu-eio-2014-41,EE,,,,party,"
+    assert bound in status.read_text("utf-8")
+    other = status.read_text("utf-8").replace(bound, bound.replace("party", "not_bound"))
+    status.write_text(other, "utf-8")
+    old = Release(tmp_path)
+    assert assess(case, old).requested.rule == "tested"
+    assert assess(case).requested.rule == "eu_list"
+    assert in_use() is packaged()
 
 
 @pytest.mark.parametrize("state", OFFENCES.states)

@@ -18,12 +18,17 @@ from comity.law.criminality.finding import (
 )
 from comity.law.criminality.sides import Side, Trial, weigh
 from comity.law.criminality.values import FALSE, OPEN, TRUE
-from comity.law.release import Release, in_use
+from comity.law.release import Release, answering_from, in_use
 
 
 def assess(case: Case, release: Release | None = None) -> Finding:
     """The finding for both States, with reasons, questions and the version of the data."""
     data = release or in_use()
+    with answering_from(data):  # also whether an instrument binds is a question to this release
+        return _assess(case, data)
+
+
+def _assess(case: Case, data: Release) -> Finding:
     trial = Trial.of(books.of(data), case)
     asking, asked = weigh(trial, case.requesting_state), weigh(trial, case.requested_state)
     requesting = _requesting(trial, asking)
