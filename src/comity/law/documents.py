@@ -27,7 +27,7 @@ Days = Annotated[int, Field(gt=0, le=limits.DATA_DAYS)]
 class Document(BaseModel):
     """The base of every record: unknown keys refused, types exact, values fixed."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, defer_build=True)
 
 
 class Cited(Document):
