@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 from comity.look import times
 from comity.look.templatetags import look
@@ -37,6 +38,15 @@ def test_seconds_are_shown_where_they_matter() -> None:
     shown = look.when_exactly(MOMENT.replace(second=25))
     assert "22:41:25 UTC" in shown
     assert "00:41:25 Europe/Bucharest" in shown
+
+
+@pytest.mark.usefixtures("bucharest")
+def test_in_arabic_a_time_is_one_piece_that_no_reader_can_take_apart() -> None:
+    """Month names or bare digits would change places with the day and the hour around them."""
+    with translation.override("ar"):
+        assert times.universal(MOMENT) == "\u20662026-11-25, 22:41 UTC\u2069"
+        assert times.local(MOMENT) == "\u20662026-11-26, 00:41 Europe/Bucharest\u2069"
+        assert times.day(MOMENT.date()) == "\u20662026-11-25\u2069"
 
 
 def test_utc_alone_where_people_live_in_it() -> None:

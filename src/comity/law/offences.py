@@ -234,7 +234,7 @@ class Provision(Document):
             return self.start.reached_on(on)
         return True if on >= self.seen else None
 
-    @property
+    @cached_property
     def general(self) -> bool:
         """A rule of the general part: it makes no conduct a crime by itself."""
         return GENERAL_PART.issuperset(self.harmonised_types)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import formats
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, get_language_bidi, gettext
 
 from comity.law import states
 from comity.law.errors import LawError
@@ -24,7 +24,8 @@ def zone(name: str) -> ZoneInfo:
 
 def universal(moment: datetime, *, seconds: bool = False) -> str:
     """``25 Nov 2026, 22:41 UTC``; with seconds ``22:41:25``."""
-    return f"{formats.date_format(moment.astimezone(UTC), _form() + _SECONDS * seconds)} UTC"
+    written = formats.date_format(moment.astimezone(UTC), _form() + _SECONDS * seconds)
+    return _set_apart(f"{written} UTC")
 
 
 def local(moment: datetime, *, seconds: bool = False) -> str:
@@ -37,12 +38,17 @@ def local(moment: datetime, *, seconds: bool = False) -> str:
         return ""
     here = moment.astimezone(zone(name))
     form = _TIME if here.date() == moment.astimezone(UTC).date() else _form()
-    return f"{formats.date_format(here, form + _SECONDS * seconds)} {name}"
+    return _set_apart(f"{formats.date_format(here, form + _SECONDS * seconds)} {name}")
 
 
 def day(on: date) -> str:
     """``25 Nov 2026``, as the reader's language writes a day."""
-    return formats.date_format(on, gettext("j M Y"))
+    return _set_apart(formats.date_format(on, gettext("j M Y")))
+
+
+def _set_apart(written: str) -> str:
+    """From left to right as one piece: in text from right to left its parts would change places."""
+    return f"\u2066{written}\u2069" if get_language_bidi() else written
 
 
 def _form() -> str:
