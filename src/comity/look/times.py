@@ -25,7 +25,7 @@ def zone(name: str) -> ZoneInfo:
 def universal(moment: datetime, *, seconds: bool = False) -> str:
     """``25 Nov 2026, 22:41 UTC``; with seconds ``22:41:25``."""
     written = formats.date_format(moment.astimezone(UTC), _form() + _SECONDS * seconds)
-    return _set_apart(f"{written} UTC")
+    return _in_zone(written, "UTC")
 
 
 def local(moment: datetime, *, seconds: bool = False) -> str:
@@ -38,17 +38,18 @@ def local(moment: datetime, *, seconds: bool = False) -> str:
         return ""
     here = moment.astimezone(zone(name))
     form = _TIME if here.date() == moment.astimezone(UTC).date() else _form()
-    return _set_apart(f"{formats.date_format(here, form + _SECONDS * seconds)} {name}")
+    return _in_zone(formats.date_format(here, form + _SECONDS * seconds), name)
 
 
 def day(on: date) -> str:
     """``25 Nov 2026``, as the reader's language writes a day."""
-    return _set_apart(formats.date_format(on, gettext("j M Y")))
+    return formats.date_format(on, gettext("j M Y"))
 
 
-def _set_apart(written: str) -> str:
-    """From left to right as one piece: in text from right to left its parts would change places."""
-    return f"\u2066{written}\u2069" if get_language_bidi() else written
+def _in_zone(written: str, name: str) -> str:
+    """The zone comes first where text runs from right to left: Latin letters before them keep the figures
+    of a time in their order, which characters after an Arabic word would not have."""
+    return f"{name} {written}" if get_language_bidi() else f"{written} {name}"
 
 
 def _form() -> str:

@@ -25,9 +25,9 @@ def when(moment: datetime | None) -> str | SafeString:
 
 
 @register.filter
-def day(on: date | None) -> str:
-    """A day as the reader's language writes it; an empty text for None."""
-    return times.day(on) if on else ""
+def day(on: date | None) -> str | SafeString:
+    """A day as the reader's language writes it, as one piece; an empty text for None."""
+    return _apart(times.day(on)) if on else ""
 
 
 @register.filter
@@ -99,6 +99,10 @@ def authority(identifier: str) -> str | SafeString:
     known = state != str(identifier).split("/", 1)[0]
     name = reading.visible(str(identifier)) + (f" ({state})" if known else "")
     return format_html("<bdi>{}</bdi>", name) if get_language_bidi() else name
+
+
+def _apart(figures: str) -> str | SafeString:
+    return format_html('<bdi dir="ltr">{}</bdi>', figures) if get_language_bidi() else figures
 
 
 @register.filter
