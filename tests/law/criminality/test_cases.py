@@ -12,6 +12,9 @@ import pytest
 from comity.law import cli
 from comity.law.criminality import CaseError, Unread, assess, read_case, read_cases
 from comity.law.criminality import limits as case_limits
+from comity.law.criminality.finding import ENGINE
+from comity.law.criminality.record import again, case_text, record
+from comity.law.release import in_use
 
 GOOD: dict[str, Any] = {
     "id": "good",
@@ -160,6 +163,12 @@ def test_a_field_that_is_not_known_is_kept_and_told() -> None:
     case = read_case(but(note_of_the_court="x"))
     assert case.kept == ("note_of_the_court",)
     assert [one.code for one in assess(case).remarks] == ["field_kept"]
+
+
+def test_a_field_that_is_not_known_changes_no_byte_when_the_case_is_computed_again() -> None:
+    found = assess(read_case(but(**{"zeta_note": {"deep": [1]}, "note_of_the_court": "kept"})))
+    text = case_text(found.case)
+    assert record(again(text, release=in_use(), engine=ENGINE)) == record(found)
 
 
 def test_what_was_stated_twice_over_is_told() -> None:

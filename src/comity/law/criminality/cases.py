@@ -104,8 +104,10 @@ class Case:
     kept: tuple[str, ...] = field(default=())  # fields of the file that the format does not know
 
     def as_dict(self) -> dict[str, Any]:
-        """The case in the form in which it is read."""
+        """The case in the form in which it is read. Fields that the format does not know keep their names,
+        so that the finding computed from it tells of them again; their values were never used."""
         return {
+            **dict.fromkeys(self.kept),
             "id": self.id,
             "requesting_state": self.requesting_state,
             "requested_state": self.requested_state,
