@@ -1,11 +1,13 @@
 # The daily commands, and nothing else. `make` alone prints them.
 .DEFAULT_GOAL := help
-.PHONY: help demo clean-demo test faults browsers bench check messages lock
+.PHONY: help demo gateway clean-demo test faults browsers bench check messages lock
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 ONCE ?=
 OUT ?=
+PORT ?=
+FOLDER ?=
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 14
@@ -28,8 +30,12 @@ demo: $(VENV)/.base ## the whole story between two States and a provider (ONCE=1
 clean-demo: ## end the demo and remove all it made
 	@if [ -x $(BIN)/comity ]; then $(BIN)/comity demo --clean; else rm -rf .demo; fi
 
+gateway: $(VENV)/.base ## the public site on this machine (PORT=...); FOLDER=... writes all of it as files instead
+	@$(BIN)/comity gateway $(if $(FOLDER),export "$(FOLDER)",run $(if $(PORT),--port $(PORT)))
+
 test: $(VENV)/.dev ## set up and run all tests (on PostgreSQL too where a server is at hand)
-	@$(BIN)/python -m pytest -q -n auto --ignore=tests/journeys --ignore=tests/browser
+	@$(BIN)/python -m pytest -q -n auto --ignore=tests/journeys --ignore=tests/browser --ignore=tests/gateway
+	@$(BIN)/python -m pytest -q -n auto --ds=comity.gateway.settings tests/gateway
 	@PYTHON=$(BIN)/python sh tests/on_postgresql.sh
 
 faults: $(VENV)/.dev ## whole stories on real processes, under fire (about 20 minutes)

@@ -1,11 +1,13 @@
-"""The catalogues of both translation domains: gather the messages, compile them, check them.
+"""The catalogues of the translation domains: gather the messages, compile them, check them.
 
     python tools/messages.py gather     write every message of the code into the .po files
     python tools/messages.py compile    make the .mo files from them
     python tools/messages.py check      say what is missing; ends with 1 when something is
 
-``django`` is what pages say (src/comity/locale); ``law`` is what the law room says, which knows no Django
-(src/comity/law/locale): its sentences, and the definitions in its vocabulary. English is in the code.
+``django`` is what pages of a node say (src/comity/locale); ``law`` is what the law room says, which knows no
+Django (src/comity/law/locale): its sentences, the definitions in its vocabulary, the titles of instruments;
+``gateway`` is what the public site says (src/comity/gateway/locale), its guidance included. English is in the
+code and in the files of the guidance.
 """
 
 import ast
@@ -13,7 +15,8 @@ import io
 import json
 import re
 import sys
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,7 +27,11 @@ from babel.messages.pofile import read_po, write_po
 
 SOURCE = Path(__file__).resolve().parent.parent / "src" / "comity"
 LANGUAGES = ("ar", "es", "fr", "ru", "zh")
-FOLDERS = {"django": SOURCE / "locale", "law": SOURCE / "law" / "locale"}
+FOLDERS = {
+    "django": SOURCE / "locale",
+    "law": SOURCE / "law" / "locale",
+}
+FILES = {"django": "django", "law": "law", "gateway": "django"}  # Django reads this name only
 DJANGO_NAMES = {"zh": "zh_Hans"}  # the folder that Django looks into
 KEYWORDS = ("_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "pgettext")
 LAW_KEYWORDS = ("translate",)
@@ -46,6 +53,28 @@ PAGE_TABLES = {"TITLES", "KINDS", "PLACES", "WAITS_FOR"}  # beside every table o
 NOT_SAID = {"BADGES", "FACTS", "OVER"}
 WORDS_OF_PAGES = ("alarm", "warning", "information", "urgent", "soon")  # levels and urgencies
 REFUSALS = ("officers", "assistance", "evidence", "providers")  # whose errors.py pages show
+GUIDANCE_TEXTS = {
+    "title",
+    "summary",
+    "heading",
+    "text",
+    "points",
+    "steps",
+    "why",
+    "hint",
+    "now",
+    "keep",
+}
+GUIDANCE_CODES = {
+    "source",
+    "sources",
+    "roles",
+    "types",
+    "instruments",
+    "see_also",
+    "goes_to",
+    "page",
+}
 NO_TIME = datetime(2000, 1, 1, tzinfo=UTC)  # Babel would write the minute of compiling into the .mo
 PLACE = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 DISGUISE = re.compile("[\u200b\u202a-\u202e\u2060\ufeff]")
@@ -53,14 +82,20 @@ DISGUISE = re.compile("[\u200b\u202a-\u202e\u2060\ufeff]")
 
 def folder(domain: str, language: str) -> Path:
     """Where the catalogue of a language lies."""
-    name = DJANGO_NAMES.get(language, language) if domain == "django" else language
+    name = DJANGO_NAMES.get(language, language) if FILES[domain] == "django" else language
     return FOLDERS[domain] / name / "LC_MESSAGES"
+
+
+def catalogue(domain: str, language: str) -> Path:
+    """The .po file of a domain in a language."""
+    return folder(domain, language) / f"{FILES[domain]}.po"
 
 
 def messages(domain: str) -> dict[str, str | tuple[str, str]]:
     """Every message of a domain by its id, in the order of the code."""
     found: dict[str, str | tuple[str, str]] = {}
-    for one in _law() if domain == "law" else _django():
+    said = {"django": _django, "law": _law, "gateway": _gateway}
+    for one in said[domain]():
         found.setdefault(one if isinstance(one, str) else one[0], one)
     return found
 
@@ -75,10 +110,38 @@ def _django() -> Iterator[str | tuple[str, str]]:
             yield from _of_forms(tree)
             yield from _of_tables(path, tree)
     yield from WORDS_OF_PAGES
+    pages = SOURCE.rglob("templates/**/*.html")
+    yield from _of_templates(path for path in pages if _room(path) != "gateway")
+
+
+def _gateway() -> Iterator[str | tuple[str, str]]:
+    """What the public site says: its code, its templates, every text of its guidance."""
+    room = SOURCE / "gateway"
+    for path in sorted(room.rglob("*.py")):
+        yield from _from_python(path.read_text(encoding="utf-8"))
+    yield from _of_templates(room.rglob("templates/**/*.html"))
+    for path in sorted(room.glob("guidance/**/*.toml")):
+        yield from _of_guidance(tomllib.loads(path.read_text(encoding="utf-8")))
+
+
+def _of_guidance(part: object, key: str = "") -> Iterator[str]:
+    """The texts of a page of guidance; its keys, codes and sources are no texts."""
+    if isinstance(part, dict):
+        for name, value in part.items():
+            if name not in GUIDANCE_CODES:
+                yield from _of_guidance(value, name)
+    elif isinstance(part, list):
+        for value in part:
+            yield from _of_guidance(value, key)
+    elif isinstance(part, str) and part and key in GUIDANCE_TEXTS:
+        yield part
+
+
+def _of_templates(paths: Iterable[Path]) -> Iterator[str | tuple[str, str]]:
     _ready()
     from django.utils.translation.template import templatize
 
-    for path in sorted(SOURCE.rglob("templates/**/*.html")):
+    for path in sorted(paths):
         text = path.read_text(encoding="utf-8")
         if "trans" in text:
             yield from _from_python(templatize(text, origin=str(path.name)))
@@ -172,23 +235,31 @@ def _law() -> Iterator[str]:
                 if node.func.attr in LAW_KEYWORDS and node.args:
                     yield from _texts(node.args[0])
             elif isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
-                if LAW_DICTS.intersection(_names(node)):
-                    if isinstance(node.value, ast.Dict):
-                        yield from _texts(*node.value.values)
-                    elif _names(node) == ["WORDS"]:
-                        yield from _texts(node.value)
-                elif _names(node) in (["_NOTE"], ["_HOW"]):
-                    yield from _texts(node.value)
-    vocabulary = json.loads(
-        (SOURCE / "law/data/offences_vocabulary.json").read_text(encoding="utf-8")
-    )
+                yield from _of_law_table(_names(node), node.value)
+    yield from _of_law_data()
+
+
+def _of_law_table(names: list[str], value: ast.expr) -> Iterator[str]:
+    if LAW_DICTS.intersection(names):
+        if isinstance(value, ast.Dict):
+            yield from _texts(*value.values)
+        elif names == ["WORDS"]:
+            yield from _texts(value)
+    elif names in (["_NOTE"], ["_HOW"]):
+        yield from _texts(value)
+
+
+def _of_law_data() -> Iterator[str]:
+    """The vocabulary's definitions, the titles of instruments, what figures measure."""
+    data = SOURCE / "law" / "data"
+    vocabulary = json.loads((data / "offences_vocabulary.json").read_text(encoding="utf-8"))
     for element in vocabulary["elements"].values():
         yield element["definition"]
     for kind in vocabulary["types"].values():
         yield kind["definition"]
     yield from vocabulary["type_categories"].values()
     yield from vocabulary["aggravating_circumstances"].values()
-    rows = (SOURCE / "law/data/offences.jsonl").read_text(encoding="utf-8").splitlines()
+    rows = (data / "offences.jsonl").read_text(encoding="utf-8").splitlines()
     measured = {f["measure"] for row in rows for f in json.loads(row).get("threshold_values", [])}
     yield from sorted(one.replace("_", " ") for one in measured)
 
@@ -210,7 +281,7 @@ def gather(domain: str) -> None:
     """Write every message into each language's .po; what is no longer said is dropped."""
     wanted = messages(domain)
     for language in LANGUAGES:
-        place = folder(domain, language) / f"{domain}.po"
+        place = catalogue(domain, language)
         old = _read(place, language)
         new = Catalog(locale=language, project="Comity", version="1", fuzzy=False)
         new.header_comment = f"# Comity, domain {domain}, {language}. English is in the code."
@@ -256,7 +327,7 @@ def compiled(place: Path, language: str) -> bytes:
 def compile_all(domain: str) -> None:
     """Make every .mo of a domain."""
     for language in LANGUAGES:
-        place = folder(domain, language) / f"{domain}.po"
+        place = catalogue(domain, language)
         if place.exists():
             place.with_suffix(".mo").write_bytes(compiled(place, language))
 
@@ -266,7 +337,7 @@ def shortcomings(domain: str) -> list[str]:
     wanted = messages(domain)
     found = []
     for language in LANGUAGES:
-        place = folder(domain, language) / f"{domain}.po"
+        place = catalogue(domain, language)
         catalog = _read(place, language)
         known = {one.id if isinstance(one.id, str) else one.id[0]: one for one in catalog if one.id}
         where = f"{domain} {language}"

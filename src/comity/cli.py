@@ -48,6 +48,12 @@ def _law(arguments: Sequence[str]) -> int:
     return run(list(arguments))
 
 
+def _gateway(arguments: Sequence[str]) -> int:
+    from comity.gateway.cli import main as run
+
+    return run(list(arguments))
+
+
 def _demo(arguments: Sequence[str]) -> int:
     from comity.demo.cli import main as run
 
@@ -61,6 +67,7 @@ COMMANDS: dict[str, tuple[Callable[[Sequence[str]], int], str]] = {
     "node": (_node, "set up, run and look after a node"),
     "directory": (_directory, "set up and serve the members' directory"),
     "law": (_law, "which instrument carries a measure between two States, and what it asks"),
+    "gateway": (_gateway, "the public site: serve it, or write all of it into a folder"),
     "demo": (_demo, "the whole story between two States and a provider, on this machine"),
 }
 

@@ -45,7 +45,14 @@ def test_nothing_else_is_found(rf: RequestFactory, name: str) -> None:
 
 def test_the_sheet_asks_for_nothing_from_elsewhere(rf: RequestFactory) -> None:
     sheet = static.serve(rf.get("/"), "look/comity.css").content.decode()
-    assert not re.search(r"url\(|@import|@font-face", sheet)
+    assert "@import" not in sheet
+    asked = re.findall(r"url\(([^)]*)\)", sheet)
+    assert len(asked) == sheet.count("url(") == 5
+    for address in asked:
+        font = re.fullmatch(r'"(fonts/noto-[a-z-]+\.woff2)"', address)
+        assert font, address
+        answer = static.serve(rf.get("/"), f"look/{font[1]}")
+        assert answer["Content-Type"] == "font/woff2" and answer.content[:4] == b"wOF2"
 
 
 def _colours(sheet: str) -> dict[str, str]:

@@ -37,7 +37,7 @@ from comity.law.documents import (
 )
 from comity.law.errors import DataFileMissingError, DataRowError
 from comity.law.offences import Offences
-from comity.law.rows import Authority, Declaration, State, Status, Treaty
+from comity.law.rows import Authority, Declaration, SpamLaw, State, Status, Treaty
 
 CARRY_ROWS = (
     "carries_budapest.json",
@@ -145,6 +145,8 @@ class Release:
                     short_name=row["short_name"],
                     full_name=row["full_name"],
                     kind=row["kind"],
+                    depositary=row["depositary"],
+                    opened=row.date("opened"),
                     entered_into_force=row.date("entered_into_force"),
                     source=row["source_url"],
                     as_of=row.seen_on(),
@@ -211,6 +213,26 @@ class Release:
                 institution=row["institution"],
                 website=row["website"] or None,
                 confidence=row["confidence"],
+                source=row["source_url"],
+                as_of=row.seen_on(),
+                note=row["note"],
+                line=row.line,
+            )
+            for row in rows
+        )
+
+    @cached_property
+    def spam_laws(self) -> tuple[SpamLaw, ...]:
+        rows = self._rows(tables.SPAM_LAWS)
+        tables.check_known(rows, "state", self.states, "State")
+        return tuple(
+            SpamLaw(
+                state=row["state"],
+                law=row["law"],
+                section=row["section"],
+                in_force=row.date("in_force"),
+                authority=row["authority"],
+                status=row["status"],
                 source=row["source_url"],
                 as_of=row.seen_on(),
                 note=row["note"],
@@ -408,8 +430,7 @@ class Release:
     def check(self) -> dict[str, int]:
         """Load everything. The number of rows per file; the first wrong one raises."""
         counts = {table.file: len(self._rows(table)) for table in (*TABLES, tables.SPAM_LAWS)}
-        tables.check_known(self._rows(tables.SPAM_LAWS), "state", self.states, "State")
-        _ = self.statuses, self.declarations, self.authorities
+        _ = self.statuses, self.declarations, self.authorities, self.spam_laws
         counts[tables.STATE_NAMES.file] = len(self.state_names)
         counts["measures.json"] = len(self.measures.measures)
         counts["grounds.json"] = len(self.grounds.grounds)

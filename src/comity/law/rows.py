@@ -31,6 +31,8 @@ class Treaty:
     short_name: str
     full_name: str
     kind: str  # multilateral, eu, bilateral, network
+    depositary: str
+    opened: PartialDate | None
     entered_into_force: PartialDate | None
     source: str
     as_of: PartialDate
@@ -91,6 +93,22 @@ class Authority:
     institution: str
     website: str | None
     confidence: str  # primary, secondary
+    source: str
+    as_of: PartialDate
+    note: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class SpamLaw:
+    """A law on unsolicited messages as a source names it, and who applies it."""
+
+    state: str
+    law: str
+    section: str
+    in_force: PartialDate | None
+    authority: str
+    status: str  # in_force, no_specific_law, unknown
     source: str
     as_of: PartialDate
     note: str

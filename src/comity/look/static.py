@@ -13,7 +13,12 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModif
 from django.templatetags.static import static as static_address
 from django.views.decorators.http import require_safe
 
-KINDS = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml", ".txt": "text/plain"}
+KINDS = {
+    ".css": "text/css; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain",
+    ".woff2": "font/woff2",
+}
 _YEAR = "public, max-age=31536000, immutable"
 _SHORT = "public, max-age=300"
 

@@ -1,0 +1,1 @@
+"""The world map of the public pages: shapes of the States, and pictures made from them. Pure."""

@@ -1,0 +1,36 @@
+"""A fact and where it comes from. Nothing is shown without its source. Pure."""
+
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
+
+from comity.law.dates import PartialDate
+
+OURS: Final = "ours"
+"""The mark of what this project concluded itself from the facts beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a fact was read, and the date to which it was seen to stand."""
+
+    where: str  # an address, or words that say where one looked
+    as_of: str | None = None  # YYYY, YYYY-MM or YYYY-MM-DD; None where the source has no date
+    mark: str = ""  # primary, official_summary, secondary; empty where the table has no mark
+
+    @property
+    def link(self) -> str | None:
+        """The address, when it can be opened."""
+        return self.where if urlsplit(self.where).scheme in ("http", "https") else None
+
+    @property
+    def host(self) -> str:
+        """Who publishes it, short enough for a table."""
+        if self.link is None:
+            return self.where
+        return (urlsplit(self.where).hostname or self.where).removeprefix("www.")
+
+
+def source(where: str, as_of: PartialDate | str | None = None, mark: str = "") -> Source:
+    """A source with its date as text."""
+    return Source(where, str(as_of) if as_of is not None else None, mark)

@@ -1,0 +1,175 @@
+"""What the map can be asked, and each State's answer with its source. Pure.
+
+An answer has one of five shades: *yes*, *partly*, *no*, *unknown* and *looked* (looked for and not found).
+What was not seen is *unknown*, never *no*.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import Final, Literal
+
+from comity.gateway.facts import Source, source
+from comity.law import offence_coverage, treaties
+from comity.law.carrying import ROLES
+from comity.law.errors import LawError
+from comity.law.offences import GENERAL_PART
+from comity.law.release import Release, answering_from
+
+Shade = Literal["yes", "partly", "no", "looked", "unknown"]
+DECLARED_ROLES: Final = {
+    "24_7_contact_point": "point_of_contact_24_7",
+    "central_authority_mla": "central_authority_mla",
+}
+"""Roles that a State names to a depositary, and the effect of the declaration that does so."""
+SHADES: Final[tuple[Shade, ...]] = ("yes", "partly", "no", "looked", "unknown")
+
+
+class UnknownQuestionError(LawError):
+    """The map cannot be asked this."""
+
+    sentence = "The map cannot be asked this. Choose a question from the list above the map."
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One State's answer: its shade, the code of the word for it, and where it comes from."""
+
+    shade: Shade
+    code: str
+    sources: tuple[Source, ...] = ()
+    since: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question about one thing: ``party/cets-185``, ``role/national_csirt``, ``offence/theft``, ``spam/law``."""
+
+    kind: str
+    about: str
+
+    @property
+    def path(self) -> str:
+        """Its place in an address."""
+        return f"{self.kind}/{self.about}"
+
+
+def party(release: Release, about: str, on: date) -> Mapping[str, Answer]:
+    """Is the State bound by the instrument on the day?"""
+    if about not in release.treaties:
+        raise UnknownQuestionError
+    with answering_from(release):
+        return {state: _party(release, about, state, on) for state in release.states}
+
+
+def _party(release: Release, treaty: str, state: str, on: date) -> Answer:
+    standing = treaties.standing(treaty, state, on)
+    row = release.statuses.get((treaty, state))
+    where = standing.source or (row.source if row else release.treaties[treaty].source)
+    as_of = standing.as_of or (str(row.as_of) if row else str(release.treaties[treaty].as_of))
+    sources = (source(where, as_of),)
+    if standing.bound:
+        since = str(row.in_force) if row and row.in_force else None
+        return Answer("yes", "party", sources, since)
+    if row is not None and row.status != "party":
+        if row.status in ("member", "applies"):
+            return Answer("yes", row.status, sources)
+        shade: Shade = "no" if row.status == "not_bound" else "partly"
+        return Answer(shade, row.status, sources)
+    if standing.bound is False:
+        return Answer("no", "not_listed", sources)
+    return Answer("unknown", "not_seen", sources)
+
+
+def role(release: Release, about: str, on: date) -> Mapping[str, Answer]:
+    """Is an institution with this role named?"""
+    if about not in ROLES:
+        raise UnknownQuestionError
+    named: dict[str, list[Source]] = {}
+    for row in release.authorities:
+        if row.role == about:
+            named.setdefault(row.state, []).append(source(row.source, row.as_of, row.confidence))
+    for one in release.declarations:
+        if one.effect == DECLARED_ROLES.get(about) and one.may_be_in_effect(on):
+            named.setdefault(one.state, []).append(source(one.source, one.as_of, "primary"))
+    return {
+        state: Answer("yes", "named", tuple(named[state]))
+        if state in named
+        else Answer("unknown", "not_seen")
+        for state in release.states
+    }
+
+
+def offence(release: Release, about: str, on: date) -> Mapping[str, Answer]:
+    """What the data have of this type of offence on the day."""
+    if about not in release.offences.vocabulary.types:
+        raise UnknownQuestionError
+    return {state: _offence(release, state, about, on) for state in release.states}
+
+
+def _offence(release: Release, state: str, about: str, on: date) -> Answer:
+    found = offence_coverage.of(state, about, on, release)
+    marks = {one.id: one.source_reliability for one in release.offences.provisions.values()}
+    sources = tuple(
+        source(one.source, one.as_of, marks.get(one.row or "", "")) for one in found.seen
+    )
+    shade: dict[str, Shade] = {
+        "provision": "yes",
+        "gap:no_offence": "no",
+        "gap:outside_text": "partly",
+        "day_open": "partly",
+        "looked_not_found": "looked",
+    }
+    return Answer(shade.get(found.kind, "unknown"), found.kind, sources)
+
+
+def spam(release: Release, about: str, on: date) -> Mapping[str, Answer]:
+    """Has the State a law on unsolicited messages?"""
+    if about != "law":
+        raise UnknownQuestionError
+    out = {state: Answer("unknown", "not_checked") for state in release.states}
+    shade: dict[str, Shade] = {"in_force": "yes", "no_specific_law": "no"}
+    for row in release.spam_laws:
+        since = str(row.in_force) if row.in_force else None
+        out[row.state] = Answer(
+            shade.get(row.status, "partly"),
+            f"spam:{row.status}",
+            (source(row.source, row.as_of, "secondary"),),
+            since,
+        )
+    return out
+
+
+ASK: Final[Mapping[str, Callable[[Release, str, date], Mapping[str, Answer]]]] = MappingProxyType(
+    {"party": party, "role": role, "offence": offence, "spam": spam}
+)
+FIRST: Final = Asked("party", "cets-185")
+
+
+def answers(release: Release, asked: Asked, on: date) -> Mapping[str, Answer]:
+    """Every State's answer. Raises UnknownQuestionError."""
+    ask = ASK.get(asked.kind)
+    if ask is None:
+        raise UnknownQuestionError
+    return ask(release, asked.about, on)
+
+
+def questions(release: Release) -> tuple[tuple[str, tuple[Asked, ...]], ...]:
+    """All that can be asked, by kind. Treaties between two States are no question for a map."""
+    instruments = [one.id for one in release.treaties.values() if one.kind != "bilateral"]
+    types = [name for name in release.offences.vocabulary.types if name not in GENERAL_PART]
+    return (
+        ("party", tuple(Asked("party", one) for one in instruments)),
+        ("role", tuple(Asked("role", one) for one in ROLES)),
+        ("offence", tuple(Asked("offence", one) for one in types)),
+        ("spam", (Asked("spam", "law"),)),
+    )
+
+
+def count(found: Mapping[str, Answer]) -> dict[str, int]:
+    """How many States have each code, in the order of shades."""
+    out: dict[str, int] = {}
+    for one in sorted(found.values(), key=lambda each: SHADES.index(each.shade)):
+        out[one.code] = out.get(one.code, 0) + 1
+    return out

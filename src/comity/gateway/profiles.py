@@ -1,0 +1,158 @@
+"""What is published of one State, put in order: institutions, instruments, declarations, offences, gaps. Pure.
+
+Nothing is filled in: what was not seen is listed as not seen.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from comity.gateway.facts import Source, source
+from comity.law import holds, offence_coverage, sources, states, treaties
+from comity.law.carrying import ROLES
+from comity.law.offences import Gap, Provision
+from comity.law.release import Release, answering_from
+from comity.law.rows import Authority, Declaration, SpamLaw, State, Status, Treaty
+
+BILATERAL = "bilateral"
+
+
+@dataclass(frozen=True, slots=True)
+class Institutions:
+    """Everybody seen with one role; nobody is *not seen*, never *none*."""
+
+    role: str
+    named: tuple[Authority, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bond:
+    """A State under an instrument: whether it is bound today, and what was seen of it."""
+
+    treaty: Treaty
+    bound: bool | None
+    row: Status | None
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class OfType:
+    """A type of offence in the State: what the data have, and the provisions in force or in doubt."""
+
+    type: str
+    kind: str  # see offence_coverage.Kind
+    provisions: tuple[Provision, ...]
+    gaps: tuple[Gap, ...]
+    looked: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule of procedure that was read: how long a hold lasts, what a contact point may do."""
+
+    text: str
+    article: str
+    mark: str  # V, S, U
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One State, for one day."""
+
+    state: State
+    on: date
+    institutions: tuple[Institutions, ...]
+    bonds: tuple[Bond, ...]
+    bilateral: tuple[Bond, ...]
+    declared: tuple[Declaration, ...]
+    chart: tuple[Declaration, ...]
+    offences: tuple[OfType, ...]
+    spam_laws: tuple[SpamLaw, ...]
+    hold: Rule | None
+    rules: tuple[Rule, ...]
+
+    @property
+    def source(self) -> Source:
+        """Where the State's own row comes from."""
+        return source(self.state.source, self.state.as_of)
+
+    @property
+    def recorded(self) -> int:
+        """How many types have a provision in force."""
+        return sum(1 for one in self.offences if one.kind == "provision")
+
+    @property
+    def not_checked(self) -> tuple[str, ...]:
+        """The types about which nothing is known yet."""
+        return tuple(one.type for one in self.offences if one.kind == "not_checked")
+
+    @property
+    def missing_roles(self) -> tuple[str, ...]:
+        """The roles for which no institution was seen."""
+        return tuple(one.role for one in self.institutions if not one.named)
+
+
+def of(release: Release, code: str, on: date) -> Profile:
+    """The profile. Raises UnknownStateError."""
+    with answering_from(release):
+        state = states.get(code)
+        bonds = tuple(_bond(release, one, code, on) for one in release.treaties.values())
+        declared = [one for one in release.declarations if one.state == code]
+        return Profile(
+            state=state,
+            on=on,
+            institutions=tuple(
+                Institutions(role, tuple(a for a in _of(release, code) if a.role == role))
+                for role in ROLES
+            ),
+            bonds=tuple(one for one in bonds if one.treaty.kind != BILATERAL),
+            bilateral=tuple(one for one in bonds if one.treaty.kind == BILATERAL and one.row),
+            declared=tuple(one for one in declared if one.article != "all"),
+            chart=tuple(one for one in declared if one.article == "all"),
+            offences=offences_of(release, code, on),
+            spam_laws=tuple(one for one in release.spam_laws if one.state == code),
+            hold=_hold(code),
+            rules=tuple(
+                _rule(one.text, one.article, one.mark, one.source)
+                for one in release.competences.competences
+                if one.state == code
+            ),
+        )
+
+
+def offences_of(release: Release, code: str, on: date) -> tuple[OfType, ...]:
+    """Every type in the order of the vocabulary."""
+    return tuple(of_type(release, code, name, on) for name in release.offences.vocabulary.types)
+
+
+def of_type(release: Release, code: str, name: str, on: date) -> OfType:
+    """One type in one State. Raises UnknownStateError, UnknownTypeError."""
+    found = offence_coverage.of(code, name, on, release)
+    rows = release.offences.provisions
+    provisions = tuple(rows[one.row] for one in found.seen if one.row and one.row in rows)
+    gaps = tuple(one for one in release.offences.gaps_of(code) if name in one.harmonised_types)
+    looked = tuple(source(one.source, one.as_of) for one in found.seen if one.row is None)
+    return OfType(name, found.kind, provisions, gaps, looked)
+
+
+def _of(release: Release, code: str) -> list[Authority]:
+    return [one for one in release.authorities if one.state == code]
+
+
+def _bond(release: Release, treaty: Treaty, code: str, on: date) -> Bond:
+    row = release.statuses.get((treaty.id, code))
+    standing = treaties.standing(treaty.id, code, on)
+    where, as_of = (row.source, row.as_of) if row else (treaty.source, treaty.as_of)
+    return Bond(treaty, standing.bound, row, source(where, as_of))
+
+
+def _hold(code: str) -> Rule | None:
+    found = holds.of(code)
+    if not found.known:
+        return None
+    return _rule(found.rule.text, found.rule.article, found.rule.mark, found.rule.source)
+
+
+def _rule(text: str, article: str, mark: str, keys: str) -> Rule:
+    texts = sources.of(keys)
+    return Rule(text, article, mark, tuple(Source(one.url or one.name) for one in texts))

@@ -1,0 +1,171 @@
+"""Filters and tags of the public pages: addresses in the page's language, names, sources."""
+
+from datetime import date
+from typing import Any
+
+from django import template
+from django.template import Context
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
+
+from comity.gateway import published, wording
+from comity.gateway.facts import Source
+from comity.gateway.facts import source as cited
+from comity.law.names import Names
+from comity.law.rows import Treaty
+from comity.look import static
+
+register = template.Library()
+
+
+def language() -> str:
+    """The language of the page, as the law room calls it."""
+    return (get_language() or "en").partition("-")[0]
+
+
+def names() -> Names:
+    """The names of what is published, in the language of the page."""
+    return published.now().names(language())
+
+
+@register.simple_tag(takes_context=True)
+def to(context: Context, page: str, /, **parts: Any) -> str:
+    """The address of a page in the language of this one."""
+    return reverse(page, kwargs={"language": context["page"]["language"], **parts})
+
+
+@register.simple_tag
+def asset(name: str) -> str:
+    """The address of a static file, with its digest."""
+    return static.address(name)
+
+
+@register.filter
+def state(code: str) -> str:
+    """The name of a State from the reviewed table."""
+    return names().state(code)
+
+
+@register.filter
+def type_title(name: str) -> str:
+    """A type of offence as a title."""
+    return names().type(name)
+
+
+@register.filter
+def law_word(text: str) -> str:
+    """A definition of the vocabulary in the language of the page."""
+    return names().translate(text)
+
+
+@register.filter
+def role(code: str) -> str:
+    """The role of an institution, or whom else one may turn to."""
+    if code in wording.EXTRA_ROLES:
+        return gettext(wording.EXTRA_ROLES[code])
+    return names().role(code)
+
+
+@register.filter
+def instrument(treaty: Treaty) -> str:
+    """The title of an instrument."""
+    return names().instrument(treaty)
+
+
+@register.filter
+def instrument_short(treaty: Treaty) -> str:
+    """How an instrument is called."""
+    return names().short(treaty)
+
+
+@register.filter
+def kind_of_instrument(code: str) -> str:
+    """What an instrument is."""
+    return names().kind(code)
+
+
+@register.filter
+def effect(code: str) -> str:
+    """What a declaration does."""
+    return names().effect(code)
+
+
+@register.filter
+def standing(code: str) -> str:
+    """What was seen of a State under an instrument."""
+    return names().status(code)
+
+
+@register.filter
+def answer(code: str) -> str:
+    """An answer of the map in words."""
+    return gettext(wording.ANSWERS[code])
+
+
+@register.filter
+def said(text: str) -> str:
+    """A text of the guidance in the language of the page."""
+    return gettext(text) if text else ""
+
+
+@register.filter
+def day(value: object) -> str | SafeString:
+    """A date of the data as written, from left to right; empty for None."""
+    if value is None or value == "":
+        return ""
+    text = value.isoformat() if isinstance(value, date) else str(value)
+    return format_html('<time dir="ltr" datetime="{}">{}</time>', text, text)
+
+
+@register.filter
+def cite(where: Source) -> SafeString:
+    """A source: who publishes it, as a link where it can be opened, its date and how near it is to the text."""
+    if where.link:
+        name = format_html(
+            '<a href="{}" rel="noreferrer external"><bdi dir="ltr">{}</bdi></a>',
+            where.link,
+            where.host,
+        )
+    else:
+        name = format_html('<bdi lang="en" dir="ltr">{}</bdi>', where.host)
+    rest = [day(where.as_of)] if where.as_of else []
+    rest += [names().reliability(where.mark)] if where.mark else []
+    return format_html(
+        '<span class="source">{}{}</span>',
+        name,
+        format_html_join("", ", {}", ((one,) for one in rest)),
+    )
+
+
+@register.filter
+def row_source(row: Any) -> SafeString:
+    """The source of a row of the tables."""
+    return cite(cited(row.source, row.as_of, getattr(row, "confidence", "")))
+
+
+@register.filter
+def text_source(text: Any) -> SafeString:
+    """The address of a text that was read, or what stands in the place of one."""
+    return cite(cited(text.url))
+
+
+@register.filter
+def provision_source(row: Any) -> SafeString:
+    """The source of a provision or of a documented gap."""
+    return cite(cited(row.source_url, getattr(row, "as_of", None), row.source_reliability))
+
+
+@register.filter
+def english(text: str) -> SafeString | str:
+    """A note that the data have in English only, marked as such for those who listen."""
+    if not text:
+        return ""
+    return format_html('<span lang="en" dir="ltr">{}</span>', text)
+
+
+@register.filter
+def months(value: float | None) -> str:
+    """A length of imprisonment in months, or that it was not seen."""
+    return gettext("not seen") if value is None else f"{value:g}"

@@ -1,0 +1,53 @@
+"""The addresses of the public site. They are permanent: what moves leaves a redirect behind."""
+
+from django.urls import include, path, register_converter
+
+from comity.gateway import languages
+from comity.gateway.views import guidance, home, instruments, maps, offences, opened, states
+from comity.look import static
+
+register_converter(languages.LanguageConverter, "lang")
+
+app_name = "gateway"
+
+pages = [
+    path("", home.home, name="home"),
+    path("map/", maps.index, name="map"),
+    path("map/<slug:kind>/<slug:about>/", maps.show, name="map-of"),
+    path("states/", states.index, name="states"),
+    path("states/<slug:code>/", states.profile, name="state"),
+    path("compare/", states.compare, name="compare"),
+    path("instruments/", instruments.index, name="instruments"),
+    path("instruments/<slug:name>/", instruments.show, name="instrument"),
+    path("offences/", offences.index, name="offences"),
+    path("offences/<slug:name>/", offences.show, name="offence"),
+    path("provisions/<slug:name>/", offences.provision, name="provision"),
+    path("guidance/", guidance.index, name="guidance"),
+    path("guidance/<slug:shelf>/<slug:name>/", guidance.show, name="guide"),
+    path("help/", guidance.ask, name="help"),
+    path("help/<slug:name>/", guidance.ask, name="help-on"),
+    path("data/", opened.index, name="data"),
+    path("about/", home.about, name="about"),
+]
+data = [
+    path("states.json", opened.states_json, name="states-json"),
+    path("states/<slug:code>.json", opened.state_json, name="state-json"),
+    path("map/<slug:kind>/<slug:about>.json", opened.map_json, name="map-json"),
+    path("map/<slug:kind>/<slug:about>.csv", opened.map_csv, name="map-csv"),
+    path("compare.csv", opened.compare_csv, name="compare-csv"),
+    path("compare.json", opened.compare_json, name="compare-json"),
+    path("files/<str:name>", opened.file, name="file"),
+]
+urlpatterns = [
+    path("", home.choose, name="choose"),
+    path("static/<path:name>", static.serve, name="static"),
+    path("robots.txt", home.robots, name="robots"),
+    path("data/", include(data)),
+    path("states/<slug:code>/", home.permanent, {"kind": "state"}),
+    path("instruments/<slug:name>/", home.permanent, {"kind": "instrument"}),
+    path("offences/<slug:name>/", home.permanent, {"kind": "offence"}),
+    path("provisions/<slug:name>/", home.permanent, {"kind": "provision"}),
+    path("<lang:language>/", include(pages)),
+]
+handler404 = "comity.gateway.views.home.not_found"
+handler500 = "comity.gateway.views.home.broken"

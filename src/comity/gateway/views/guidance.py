@@ -1,0 +1,98 @@
+"""Guidance in plain words: pages by shelf, and the questions about what happened."""
+
+from collections.abc import Iterable
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from comity.gateway import guidance, published, wording
+from comity.gateway.languages import region_of_browser
+from comity.gateway.views import listing
+from comity.law.rows import Authority
+
+
+@require_safe
+def index(request: HttpRequest, language: str) -> HttpResponse:
+    """All pages."""
+    shelves = [(wording.SHELVES[shelf], shelf, pages) for shelf, pages in guidance.shelves()]
+    return render(request, "gateway/guidance.html", {"shelves": shelves})
+
+
+@require_safe
+def show(request: HttpRequest, language: str, shelf: str, name: str) -> HttpResponse:
+    """One page, with the institutions of the reader's State."""
+    found = guidance.page(shelf, name)
+    if found is None:
+        raise Http404
+    seen = published.now()
+    roles = found.turn_to.roles if found.turn_to else ()
+    law = found.law
+    other = [(one, guidance.page(*one.split("/", 1))) for one in found.see_also if "/" in one]
+    return render(
+        request,
+        "gateway/guide.html",
+        {
+            "found": found,
+            "shelf": shelf,
+            "name": name,
+            "whys": dict(zip(roles, found.turn_to.why, strict=False)) if found.turn_to else {},
+            "treaties": [
+                seen.release.treaties[one]
+                for one in (law.instruments if law else ())
+                if one in seen.release.treaties
+            ],
+            "see_also": [(*one.split("/", 1), page) for one, page in other if page],
+            **of_reader(request, language, roles),
+        },
+    )
+
+
+@require_safe
+def ask(request: HttpRequest, language: str, name: str = "") -> HttpResponse:
+    """A question with its answers as links, or what to do. Nothing that is answered is kept."""
+    tree = guidance.help_questions()
+    wanted = name or tree.start
+    question = next((one for one in tree.question if one.id == wanted), None)
+    if question is not None:
+        choices = [(one.text, one.goes_to.removeprefix("outcome:")) for one in question.choice]
+        return render(
+            request,
+            "gateway/help.html",
+            {"question": question, "choices": choices, "first": wanted == tree.start},
+        )
+    outcome = next((one for one in tree.outcome if one.id == wanted), None)
+    if outcome is None:
+        raise Http404
+    return render(
+        request,
+        "gateway/outcome.html",
+        {
+            "outcome": outcome,
+            "read": tree.read(outcome.sources),
+            "more": outcome.page.split("/", 1) if outcome.page else None,
+            **of_reader(request, language, outcome.roles),
+        },
+    )
+
+
+def of_reader(request: HttpRequest, language: str, roles: Iterable[str]) -> dict[str, object]:
+    """The institutions for these roles in the State that the reader chose, or whose name the browser's
+    language carries. It is in the address or in a header, and is not kept."""
+    seen = published.now()
+    chosen = request.GET.get("state", "")
+    if chosen and chosen not in seen.release.states:
+        raise Http404
+    guessed = "" if chosen else (region_of_browser(request) or "")
+    code = chosen or (guessed if guessed in seen.release.states else "")
+    named: list[tuple[str, list[Authority]]] = [
+        (role, [one for one in seen.release.authorities if (one.state, one.role) == (code, role)])
+        for role in roles
+    ]
+    return {
+        "reader": code,
+        "guessed": bool(guessed and not chosen and code),
+        "states": listing.by_name(language),
+        "turn_to": named,
+        "extra_roles": wording.EXTRA_ROLES,
+    }

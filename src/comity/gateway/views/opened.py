@@ -1,0 +1,270 @@
+"""The data, open: the files of the release as they are, and what pages show as JSON and CSV."""
+
+import csv
+import hashlib
+import io
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from comity.gateway import map_questions, profiles, published
+from comity.gateway.map_questions import Answer, Asked, UnknownQuestionError
+from comity.gateway.profiles import Profile
+from comity.gateway.views.states import chosen
+from comity.law import release as releases
+from comity.law.errors import UnknownStateError
+
+KINDS = {
+    ".csv": "text/csv; charset=utf-8",
+    ".json": "application/json",
+    ".jsonl": "application/x-ndjson",
+}
+
+
+@require_safe
+def index(request: HttpRequest, language: str) -> HttpResponse:
+    """What there is, with sizes and digests."""
+    seen = published.now()
+    files = [
+        (name, len(data), hashlib.sha256(data).hexdigest())
+        for name in releases.FILES
+        if (data := seen.release.bytes_of(name)) is not None
+    ]
+    return render(request, "gateway/data.html", {"files": files})
+
+
+@require_safe
+def file(request: HttpRequest, name: str) -> HttpResponse:
+    """One file of the release, to the byte."""
+    if name not in releases.FILES:
+        raise Http404
+    kind = KINDS["." + name.rpartition(".")[2]]
+    response = HttpResponse(published.now().release.bytes_of(name), content_type=kind)
+    return _open(response)
+
+
+@require_safe
+def states_json(request: HttpRequest) -> HttpResponse:
+    """Every State with its names."""
+    release = published.now().release
+    found = [
+        {
+            "code": one.code,
+            "alpha3": one.alpha3,
+            "name": {"en": one.name} | _names(code),
+            "un_member": one.un_member,
+            "source": one.source,
+            "as_of": str(one.as_of),
+        }
+        for code, one in release.states.items()
+    ]
+    return _json({"states": found})
+
+
+def _names(code: str) -> dict[str, str]:
+    return {
+        lang: name
+        for (state, lang), name in published.now().release.state_names.items()
+        if state == code
+    }
+
+
+@require_safe
+def state_json(request: HttpRequest, code: str) -> HttpResponse:
+    """The profile of one State."""
+    seen = published.now()
+    try:
+        return _json(as_plain(profiles.of(seen.release, code, seen.today)))
+    except UnknownStateError:
+        raise Http404 from None
+
+
+@require_safe
+def map_json(request: HttpRequest, kind: str, about: str) -> HttpResponse:
+    """Every State's answer to a question of the map."""
+    asked, found = _asked(kind, about)
+    return _json(
+        {
+            "question": asked.path,
+            "answers": [
+                {
+                    "state": code,
+                    "answer": one.code,
+                    "shade": one.shade,
+                    "since": one.since,
+                    "sources": [_source(each) for each in one.sources],
+                }
+                for code, one in found.items()
+            ],
+        }
+    )
+
+
+@require_safe
+def map_csv(request: HttpRequest, kind: str, about: str) -> HttpResponse:
+    """The same as a table."""
+    asked, found = _asked(kind, about)
+    rows = [[code, one.code, one.since or "", *_first(one)] for code, one in found.items()]
+    head = ["state", "answer", "since", "source", "as_of", "reliability"]
+    return _csv(f"{asked.kind}-{asked.about}", [head, *rows])
+
+
+def _first(one: Answer) -> list[str]:
+    if not one.sources:
+        return ["", "", ""]
+    return [one.sources[0].where, one.sources[0].as_of or "", one.sources[0].mark]
+
+
+def _asked(kind: str, about: str) -> tuple[Asked, Any]:
+    seen = published.now()
+    asked = Asked(kind, about)
+    try:
+        return asked, map_questions.answers(seen.release, asked, seen.today)
+    except UnknownQuestionError:
+        raise Http404 from None
+
+
+@require_safe
+def compare_json(request: HttpRequest) -> HttpResponse:
+    """Several profiles. States that are none are named and refused with 400."""
+    found, refused = chosen(request)
+    if refused.wrong or refused.too_many:
+        return _json({"unknown_states": refused.wrong, "too_many": refused.too_many}, status=400)
+    return _json({"states": [as_plain(one) for one in found]})
+
+
+@require_safe
+def compare_csv(request: HttpRequest) -> HttpResponse:
+    """Several States side by side: one row for each role, instrument and type."""
+    found, refused = chosen(request)
+    if refused.wrong or refused.too_many:
+        return _json({"unknown_states": refused.wrong, "too_many": refused.too_many}, status=400)
+    head = ["what", "about", *(one.state.code for one in found)]
+    rows = []
+    if found:
+        for place, one in enumerate(found[0].institutions):
+            named = [
+                "; ".join(a.institution for a in each.institutions[place].named) for each in found
+            ]
+            rows.append(["role", one.role, *(text or "not_seen" for text in named)])
+        for place, bond in enumerate(found[0].bonds):
+            rows.append(["instrument", bond.treaty.id, *(_bound(each, place) for each in found)])
+        for place, kind in enumerate(found[0].offences):
+            rows.append(["offence", kind.type, *(each.offences[place].kind for each in found)])
+    return _csv("comparison", [head, *rows])
+
+
+def _bound(one: Profile, place: int) -> str:
+    bond = one.bonds[place]
+    if bond.row is not None:
+        return bond.row.status
+    return {True: "bound", False: "not_listed", None: "not_seen"}[bond.bound]
+
+
+def as_plain(one: Profile) -> dict[str, Any]:
+    """A profile as plain values, each with its source."""
+    return {
+        "state": one.state.code,
+        "name": one.state.name,
+        "on": one.on.isoformat(),
+        "institutions": [
+            {
+                "role": role.role,
+                "institution": each.institution,
+                "website": each.website,
+                "source": each.source,
+                "as_of": str(each.as_of),
+                "reliability": each.confidence,
+                "note": each.note,
+            }
+            for role in one.institutions
+            for each in role.named
+        ],
+        "roles_not_seen": list(one.missing_roles),
+        "instruments": [
+            {
+                "instrument": bond.treaty.id,
+                "bound": bond.bound,
+                "status": bond.row.status if bond.row else None,
+                "signed": _text(bond.row.signed if bond.row else None),
+                "ratified": _text(bond.row.ratified if bond.row else None),
+                "in_force": _text(bond.row.in_force if bond.row else None),
+                **_source(bond.source),
+            }
+            for bond in (*one.bonds, *one.bilateral)
+        ],
+        "declarations": [
+            {
+                "instrument": each.treaty,
+                "article": each.article,
+                "effect": each.effect,
+                "authority": each.authority,
+                "from": _text(each.effective_from),
+                "to": _text(each.effective_to),
+                "source": each.source,
+                "as_of": str(each.as_of),
+                "note": each.note,
+            }
+            for each in (*one.declared, *one.chart)
+        ],
+        "offences": [
+            {
+                "type": each.type,
+                "coverage": each.kind,
+                "provisions": [row.id for row in each.provisions],
+                "gaps": [row.id for row in each.gaps],
+            }
+            for each in one.offences
+        ],
+        "spam_laws": [
+            {
+                "law": each.law,
+                "section": each.section,
+                "status": each.status,
+                "in_force": _text(each.in_force),
+                "authority": each.authority,
+                "source": each.source,
+                "as_of": str(each.as_of),
+            }
+            for each in one.spam_laws
+        ],
+    }
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def _source(one: Any) -> dict[str, Any]:
+    return {"source": one.where, "as_of": one.as_of, "reliability": one.mark or None}
+
+
+def _json(value: dict[str, Any], status: int = 200) -> HttpResponse:
+    seen = published.now()
+    body = {"data_version": seen.version, "on": seen.today.isoformat(), **value}
+    response = JsonResponse(
+        body, status=status, json_dumps_params={"ensure_ascii": False, "indent": 1}
+    )
+    return _open(response)
+
+
+def _csv(name: str, rows: Iterable[Iterable[object]]) -> HttpResponse:
+    out = io.StringIO()
+    csv.writer(out).writerows([_inert(cell) for cell in row] for row in rows)
+    response = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="comity-{name}.csv"'
+    return _open(response)
+
+
+def _inert(cell: object) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    text = str(cell)
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+def _open(response: HttpResponse) -> HttpResponse:
+    response["Access-Control-Allow-Origin"] = "*"
+    return response

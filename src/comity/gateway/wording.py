@@ -1,0 +1,49 @@
+"""The words of the public site's codes, to be translated like all others."""
+
+from typing import Final
+
+from django.utils.translation import gettext_noop as _
+
+ANSWERS: Final = {
+    "party": _("Party"),
+    "member": _("Member"),
+    "applies": _("Addressed by the scheme, which binds nobody"),
+    "signatory": _("Signed, not seen as ratified"),
+    "ratified_pending": _("Ratified; not yet in force"),
+    "invited": _("Invited to accede"),
+    "associated": _("Associated"),
+    "not_bound": _("Does not take part"),
+    "not_listed": _("Not on the list of those bound"),
+    "not_seen": _("Not seen"),
+    "named": _("Named"),
+    "provision": _("A provision is recorded"),
+    "gap:no_offence": _("Documented: no such offence"),
+    "gap:outside_text": _("Documented: part of the conduct is outside the text"),
+    "day_open": _("Recorded, but not known to be in force today"),
+    "looked_not_found": _("Looked for and not found"),
+    "not_checked": _("Not checked"),
+    "spam:in_force": _("A law is recorded"),
+    "spam:no_specific_law": _("No law of its own on this"),
+    "spam:unknown": _("A law is recorded; whether it is in force was not seen"),
+}
+ASKED: Final = {
+    "party": _("Who is bound by an instrument?"),
+    "role": _("Which institution is named?"),
+    "offence": _("Where is conduct an offence?"),
+    "spam": _("Where is there a law on unsolicited messages?"),
+}
+SPAM_LAW: Final = _("Law on unsolicited messages")
+SHELVES: Final = {
+    "audiences": _("For you"),
+    "themes": _("Five themes"),
+    "topics": _("Topics"),
+}
+EXTRA_ROLES: Final = {
+    "emergency": _("The emergency number of the place where you are"),
+    "police": _("The police where you live"),
+    "bank": _("Your bank or payment service"),
+    "provider": _("The provider of the service"),
+    "lawyer": _("A lawyer"),
+    "child_helpline": _("A helpline for children and young people"),
+}
+"""Whom one may turn to without an institution of the data."""

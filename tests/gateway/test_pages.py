@@ -1,0 +1,126 @@
+"""Every page of the site, walked: it is sound, each fact has its source, every link leads somewhere."""
+
+from functools import cache
+from urllib.parse import urlsplit
+
+import pytest
+from django.test import Client
+
+from comity.gateway import mirror
+from tests.gateway.pages import Node, naked, read
+
+KEPT = 60  # pages in one test, so that several processes share them
+HOME_BYTES = 150_000
+
+
+@cache
+def _addresses() -> tuple[str, ...]:
+    every = list(mirror.pages(mirror.LANGUAGES))
+    provisions = [one for one in every if "/provisions/" in one]
+    # Each provision once, its language in turn; all other pages in all six languages.
+    names = sorted({one.split("/", 2)[2] for one in provisions})
+    each = [
+        f"/{mirror.LANGUAGES[place % len(mirror.LANGUAGES)]}/{name}"
+        for place, name in enumerate(names)
+    ]
+    return tuple(one for one in every if "/provisions/" not in one) + tuple(each)
+
+
+def _batches() -> list[int]:
+    return list(range(0, len(_addresses()), KEPT))
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset([*mirror.pages(mirror.LANGUAGES), *mirror.files()])
+
+
+@pytest.mark.parametrize("start", _batches())
+def test_pages_are_sound(site: Client, start: int) -> None:
+    wrong = []
+    for address in _addresses()[start : start + KEPT]:
+        answer = site.get(address)
+        if answer.status_code != 200:
+            wrong.append(f"{address}: {answer.status_code}")
+            continue
+        page = read(answer.content.decode())
+        wrong += [f"{address}: {one}" for one in _faults(page, address)]
+    assert wrong == []
+
+
+def _faults(page: Node, address: str) -> list[str]:
+    language = address.split("/")[1]
+    html = next(page.all("html"))
+    found = [f"no source: {one}" for one in naked(page)]
+    if html.attributes["lang"] != language:
+        found.append("another language")
+    if html.attributes["dir"] != ("rtl" if language == "ar" else "ltr"):
+        found.append("another direction")
+    if len(list(page.all("h1"))) != 1:
+        found.append("not one h1")
+    if any(page.all("script")) or any(one.attributes.get("style") for one in page.all()):
+        found.append("script or style inside the page")
+    ids = [one.attributes["id"] for one in page.all() if "id" in one.attributes]
+    found += [f"id twice: {one}" for one in {one for one in ids if ids.count(one) > 1}]
+    found += [
+        f"no alternative text: {one.attributes}"
+        for one in page.all("img")
+        if not one.attributes.get("alt")
+    ]
+    for one in page.all("a"):
+        href = urlsplit(one.attributes.get("href", ""))
+        if href.scheme in ("http", "https"):
+            if "noreferrer" not in one.attributes.get("rel", ""):
+                found.append(f"the other site learns of the reader: {href.netloc}")
+        elif not href.path:
+            if href.fragment not in ids:
+                found.append(f"leads nowhere: #{href.fragment}")
+        elif href.path not in _known() and not href.path.startswith(("/static/", "/data/compare")):
+            found.append(f"leads nowhere: {href.path}")
+        if not (one.text or one.attributes.get("aria-label")):
+            found.append(f"a link without words: {one.attributes}")
+    return found
+
+
+def test_a_naked_fact_is_found() -> None:
+    bare = read('<table class="facts"><tbody><tr><th>A</th><td>1990</td></tr></tbody></table>')
+    cited = read(
+        '<dl class="facts"><dd>1990 <span class="source">law</span></dd><dd>1991</dd></dl>'
+    )
+    assert naked(bare) == ["A 1990"]
+    assert naked(cited) == ["1991"]
+
+
+@pytest.mark.parametrize("language", mirror.LANGUAGES)
+def test_the_first_page_is_light(site: Client, language: str) -> None:
+    """The page with its map, and the sheets, before any compression."""
+    page = site.get(f"/{language}/")
+    sheets = [
+        one.attributes["href"] for one in read(page.content.decode()).all("link", rel="stylesheet")
+    ]
+    bytes_ = len(page.content) + sum(len(site.get(one).content) for one in sheets)
+    assert bytes_ < HOME_BYTES
+
+
+def test_the_browser_chooses_the_language_and_is_told_so(site: Client) -> None:
+    for asked, given in (
+        ("fr-SN,fr;q=0.9", "fr"),
+        ("zh-CN", "zh"),
+        ("ar-EG", "ar"),
+        ("et-EE", "en"),
+        ("", "en"),
+    ):
+        answer = site.get("/", headers={"accept-language": asked})
+        assert answer["Location"] == f"/{given}/"
+        assert "Accept-Language" in answer["Vary"]
+    assert (
+        site.get("/states/EE/", headers={"accept-language": "ru"})["Location"] == "/ru/states/EE/"
+    )
+
+
+def test_the_reader_s_state_comes_from_the_address_or_the_browser(site: Client) -> None:
+    guide = "/en/guidance/topics/phishing/"
+    assert 'value="EE" selected' in site.get(f"{guide}?state=EE").content.decode()
+    guessed = site.get(guide, headers={"accept-language": "et-EE,et"}).content.decode()
+    assert 'value="EE" selected' in guessed
+    assert "selected" not in site.get(guide, headers={"accept-language": "en"}).content.decode()
