@@ -1,5 +1,6 @@
 """The public site has no path to a case: not in its imports, not in its process, not in its settings."""
 
+import os
 import subprocess
 import sys
 
@@ -55,3 +56,24 @@ def test_no_cookie_is_set_and_nothing_comes_from_elsewhere(site: Client) -> None
         assert not answer.cookies, path
         assert "script-src" not in answer["Content-Security-Policy"]
         assert "default-src 'none'" in answer["Content-Security-Policy"]
+
+
+def test_a_variable_left_over_from_a_node_does_not_change_whose_door_this_is() -> None:
+    told = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "from comity.gateway.wsgi import application; from django.conf import settings;"
+            "print(settings.ROOT_URLCONF, settings.INSTALLED_APPS)",
+        ],
+        env={
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "comity.node.settings",
+            "COMITY_URLS": "comity.node.desk_urls",
+        },
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout.startswith("comity.gateway.urls")
+    assert "comity.assistance" not in told.stdout

@@ -103,17 +103,10 @@ def write(
         assets: set[str] = set()
         for found in pool.map(_write_batch, [folder] * len(batches), batches):
             assets |= found
-    _ready()
-    for one in sorted(assets):
-        body = _get(f"/static/{one}")[1]
-        _save(folder, f"/static/{one}", body)
-        if one.endswith(".css"):
-            for font in re.findall(rb'url\("([^"]+)"\)', body):
-                beside = f"/static/{one.rpartition('/')[0]}/{font.decode()}"
-                _save(folder, beside, _get(beside)[1])
+        written = pool.submit(_write_assets, folder, sorted(assets)).result()
     (folder / "index.html").write_text(_choice(chosen), "utf-8")
     (folder / "mirror.txt").write_text(f"Comity, public site\n{in_use().digest}\n", "utf-8")
-    return len(addresses) + len(assets) + 2, time.monotonic() - began
+    return len(addresses) + written + 2, time.monotonic() - began
 
 
 def _ready() -> None:
@@ -138,6 +131,19 @@ def _write_batch(folder: Path, addresses: Sequence[str]) -> set[str]:
             continue
         _save(folder, address, body)
     return assets
+
+
+def _write_assets(folder: Path, names: Sequence[str]) -> int:
+    """The sheets and what they ask for."""
+    addresses = [f"/static/{one}" for one in names]
+    for address in addresses:  # grows while it is walked: a sheet names its fonts
+        body = _get(address)[1]
+        _save(folder, address, body)
+        if address.endswith(".css"):
+            beside = address.rpartition("/")[0]
+            fonts = re.findall(rb'url\("([^"]+)"\)', body)
+            addresses += [f"{beside}/{font.decode()}" for font in fonts]
+    return len(addresses)
 
 
 def _relative(found: re.Match[str], depth: int) -> str:

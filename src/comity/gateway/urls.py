@@ -3,7 +3,16 @@
 from django.urls import include, path, register_converter
 
 from comity.gateway import languages
-from comity.gateway.views import guidance, home, instruments, maps, offences, opened, states
+from comity.gateway.views import (
+    finding,
+    guidance,
+    home,
+    instruments,
+    maps,
+    offences,
+    opened,
+    states,
+)
 from comity.look import static
 
 register_converter(languages.LanguageConverter, "lang")
@@ -26,6 +35,7 @@ pages = [
     path("guidance/<slug:shelf>/<slug:name>/", guidance.show, name="guide"),
     path("help/", guidance.ask, name="help"),
     path("help/<slug:name>/", guidance.ask, name="help-on"),
+    path("search/", finding.search, name="search"),
     path("data/", opened.index, name="data"),
     path("about/", home.about, name="about"),
 ]

@@ -47,3 +47,10 @@ EXTRA_ROLES: Final = {
     "child_helpline": _("A helpline for children and young people"),
 }
 """Whom one may turn to without an institution of the data."""
+HELP: Final = _("What happened?")
+STATE: Final = _("State")
+INSTRUMENT: Final = _("Instrument")
+OFFENCE: Final = _("Offence")
+PROVISION: Final = _("Provision")
+MAP: Final = _("Map")
+VICTIM: Final = _("I have been defrauded, hacked or blackmailed")

@@ -1,0 +1,139 @@
+"""Search: what can be found, and the page of results."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from comity.gateway import guidance, published, wording
+from comity.gateway.map_questions import questions
+from comity.gateway.search import MANY, Entry, Index
+from comity.gateway.views.pictures import title
+from comity.law.criminality.wording import Wording
+
+
+@require_safe
+def search(request: HttpRequest, language: str) -> HttpResponse:
+    """What fits the words in the address."""
+    asked = request.GET.get("q", "").strip()
+    found = index(published.now().version, language).find(asked) if asked else None
+    return render(request, "gateway/search.html", {"asked": asked[:200], "found": found})
+
+
+@lru_cache(maxsize=12)
+def index(version: str, language: str) -> Index:
+    """Everything that can be found in a language, read once for each release of the data."""
+    return Index(_entries(language))
+
+
+def _entries(language: str) -> Iterator[Entry]:
+    yield from _guidance(language)
+    yield from _states(language)
+    yield from _law(language)
+    yield from _maps(language)
+
+
+def _guidance(language: str) -> Iterator[Entry]:
+    for shelf, pages in guidance.shelves():
+        for name, page in pages:
+            address = reverse("guide", kwargs={"language": language, "shelf": shelf, "name": name})
+            said = [
+                *page.now.steps,
+                *(text for one in page.section for text in (one.heading, *one.text, *one.points)),
+            ]
+            yield Entry(
+                wording.SHELVES[shelf],
+                address,
+                gettext(page.title),
+                gettext(page.summary),
+                " ".join(map(gettext, said)),
+            )
+    yield Entry(
+        wording.HELP,
+        reverse("help", kwargs={"language": language}),
+        gettext(wording.VICTIM),
+        gettext(guidance.help_questions().question[0].text),
+        " ".join(
+            gettext(each.text) for one in guidance.help_questions().question for each in one.choice
+        ),
+    )
+    for one in guidance.help_questions().outcome:
+        address = reverse("help-on", kwargs={"language": language, "name": one.id})
+        yield Entry(
+            wording.HELP,
+            address,
+            gettext(one.title),
+            gettext(one.now[0]),
+            " ".join(map(gettext, one.now)),
+        )
+
+
+def _states(language: str) -> Iterator[Entry]:
+    seen = published.now()
+    names = seen.names(language)
+    other: dict[str, list[str]] = {}
+    for (code, _), name in seen.release.state_names.items():
+        other.setdefault(code, []).append(name)
+    for code, state in seen.release.states.items():
+        mine = [one for one in seen.release.authorities if one.state == code]
+        yield Entry(
+            wording.STATE,
+            reverse("state", kwargs={"language": language, "code": code}),
+            names.state(code),
+            f"{code} · {state.alpha3}",
+            " ".join(
+                [
+                    state.name,
+                    *other.get(code, ()),
+                    *(f"{one.institution} {names.role(one.role)}" for one in mine),
+                ]
+            ),
+        )
+
+
+def _law(language: str) -> Iterator[Entry]:
+    seen = published.now()
+    names = seen.names(language)
+    for treaty in seen.release.treaties.values():
+        yield Entry(
+            wording.INSTRUMENT,
+            reverse("instrument", kwargs={"language": language, "name": treaty.id}),
+            names.instrument(treaty),
+            names.short(treaty),
+            f"{treaty.id} {treaty.full_name} {treaty.short_name}",
+            rank=1,
+        )
+    say = Wording(seen.release.offences, language)
+    for name in seen.release.offences.vocabulary.types:
+        yield Entry(
+            wording.OFFENCE,
+            reverse("offence", kwargs={"language": language, "name": name}),
+            names.type(name),
+            say.type(name),
+            name.replace("_", " "),
+            rank=1,
+        )
+    for row in seen.release.offences.provisions.values():
+        yield Entry(
+            wording.PROVISION,
+            reverse("provision", kwargs={"language": language, "name": row.id}),
+            f"{row.statute}, {row.provision}",
+            f"{names.state(row.state)}: {'; '.join(names.type(one) for one in row.harmonised_types)}",
+            f"{row.id} {row.state}",
+            rank=MANY,
+        )
+
+
+def _maps(language: str) -> Iterator[Entry]:
+    for kind, group in questions(published.now().release):
+        for one in group:
+            address = reverse(
+                "map-of", kwargs={"language": language, "kind": one.kind, "about": one.about}
+            )
+            yield Entry(
+                wording.MAP, address, title(one, language), gettext(wording.ASKED[kind]), rank=2
+            )
