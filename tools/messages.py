@@ -11,6 +11,7 @@ code and in the files of the guidance.
 """
 
 import ast
+import csv
 import io
 import json
 import re
@@ -30,6 +31,7 @@ LANGUAGES = ("ar", "es", "fr", "ru", "zh")
 FOLDERS = {
     "django": SOURCE / "locale",
     "law": SOURCE / "law" / "locale",
+    "gateway": SOURCE / "gateway" / "locale",
 }
 FILES = {"django": "django", "law": "law", "gateway": "django"}  # Django reads this name only
 DJANGO_NAMES = {"zh": "zh_Hans"}  # the folder that Django looks into
@@ -44,6 +46,12 @@ LAW_DICTS = {
     "COVERAGE",
     "RECORDED",
     "WORDS",
+    "TYPES",
+    "ROLES",
+    "STATUS",
+    "KINDS",
+    "RELIABILITY",
+    "EFFECTS",
 }
 PAGES = ("look", "desk", "assistance", "evidence", "providers", "officers")
 FORM_WORDS = {"label", "help_text", "why_no_clock"}
@@ -245,8 +253,10 @@ def _of_law_table(names: list[str], value: ast.expr) -> Iterator[str]:
             yield from _texts(*value.values)
         elif names == ["WORDS"]:
             yield from _texts(value)
-    elif names in (["_NOTE"], ["_HOW"]):
+    elif names in (["_NOTE"], ["_HOW"], ["BETWEEN"]):
         yield from _texts(value)
+    elif names == ["FAMILIES"]:
+        yield from _labels(value)
 
 
 def _of_law_data() -> Iterator[str]:
@@ -259,6 +269,10 @@ def _of_law_data() -> Iterator[str]:
         yield kind["definition"]
     yield from vocabulary["type_categories"].values()
     yield from vocabulary["aggravating_circumstances"].values()
+    with (data / "treaties.csv").open(encoding="utf-8", newline="") as stream:
+        for treaty in csv.DictReader(stream):
+            if not treaty["id"].endswith("-mlat"):  # those are named after their two States
+                yield from (treaty["short_name"], treaty["full_name"])
     rows = (data / "offences.jsonl").read_text(encoding="utf-8").splitlines()
     measured = {f["measure"] for row in rows for f in json.loads(row).get("threshold_values", [])}
     yield from sorted(one.replace("_", " ") for one in measured)
