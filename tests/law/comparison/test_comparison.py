@@ -84,7 +84,7 @@ def test_what_is_not_in_the_data_keeps_its_name() -> None:
     found = {one.type: one for one in compare("GH", "CN", DAY).types}
     ghana, china = found["illegal_access"].sides
     assert ghana.coverage.state == "looked_not_found"
-    assert found["spam"].sides[0].coverage.state == "not_checked"
+    assert found["obscene_content"].sides[0].coverage.state == "not_checked"
     assert china.coverage.state == "provision"
     gaps = compare("PH", "US", date(2000, 5, 4)).types[0].sides[0].coverage
     assert (gaps.type, gaps.state, gaps.by) == ("illegal_access", "gap", ("gap-ph-2000",))
