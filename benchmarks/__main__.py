@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks import law, letters, story
+from benchmarks import gateway, law, letters, story
 
 HERE = Path(__file__).parent
-ALL = {"law": law.run, "story": story.run, "letters": letters.run}
+ALL = {"law": law.run, "gateway": gateway.run, "story": story.run, "letters": letters.run}
 
 
 def main(names: list[str]) -> None:

@@ -41,7 +41,7 @@ def cut(font: str, number: int, characters: set[int] | None, name: str) -> None:
     from fontTools.subset import Options, Subsetter
     from fontTools.ttLib import TTFont
 
-    found = TTFont(font, fontNumber=number)
+    found = TTFont(font, fontNumber=number, recalcTimestamp=False)
     if characters is not None:
         options = Options(notdef_outline=True, hinting=False, name_IDs=[0, 1, 2, 13, 14])
         cutter = Subsetter(options)

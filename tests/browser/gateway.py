@@ -3,9 +3,11 @@
 The pictures of docs/gateway.md lie in docs/screens/gateway unless another folder is named.
 """
 
+import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -41,6 +43,20 @@ PAGES = {
     "provision": "provisions/ee-ks-217/",
     "search": "search/?q=phishing",
     "data": "data/",
+    "dumps": "data/dumps/",
+    "dictionary": "data/dumps/dictionary/",
+    "toolkit": "toolkit/",
+    "toolkit-compare": "toolkit/compare/",
+    "resources": "resources/",
+    "resources-kind": "resources/kind/standard/",
+    "resource": "resources/c-proc/",
+    "resources-expired": "resources/expired/",
+    "verify": "verify/",
+    "members": "members/",
+    "survey": "survey/",
+    "survey-propose": "survey/propose/?state=EE",
+    "survey-public": "survey/public/",
+    "survey-results": "survey/results/",
     "about": "about/",
     "nothing": "nothing-here/",
 }
@@ -54,7 +70,8 @@ def running() -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "comity.cli", "gateway", "run", "--port", str(port)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    home = {"COMITY_GATEWAY_HOME": tempfile.mkdtemp(prefix="comity-gateway-")}
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=os.environ | home)
     address = f"http://127.0.0.1:{port}"
     try:
         _wait(f"{address}/robots.txt")

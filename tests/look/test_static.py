@@ -6,7 +6,7 @@ import pytest
 from django.http import Http404
 from django.test import RequestFactory
 
-from comity.look import static
+from comity.look import headers, static
 
 
 def test_a_sheet_is_served_and_may_be_kept(rf: RequestFactory) -> None:
@@ -89,3 +89,22 @@ def test_contrast_is_enough_to_read(rf: RequestFactory, text: str, ground: str) 
     colours = _colours(static.serve(rf.get("/"), "look/comity.css").content.decode())
     light, dark = sorted((_luminance(colours[text]), _luminance(colours[ground])), reverse=True)
     assert (light + 0.05) / (dark + 0.05) >= 4.5
+
+
+@pytest.mark.parametrize(
+    ("asked", "given"),
+    [
+        ("", headers.POLICY),
+        ("script-src *", headers.POLICY),
+        (f"{headers.POLICY}; script-src 'self'", f"{headers.POLICY}; script-src 'self'"),
+        (
+            f"{headers.POLICY}; script-src 'self'; connect-src 'none'",
+            f"{headers.POLICY}; script-src 'self'; connect-src 'none'",
+        ),
+        (f"{headers.POLICY}; script-src 'self' 'unsafe-inline'", headers.POLICY),
+        (f"{headers.POLICY}; connect-src *", headers.POLICY),
+        ("default-src *; script-src 'self'", f"{headers.POLICY}; script-src 'self'"),
+    ],
+)
+def test_a_page_may_add_only_what_is_listed_to_the_policy(asked: str, given: str) -> None:
+    assert headers.allowed(asked) == given

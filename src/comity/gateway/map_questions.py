@@ -145,18 +145,29 @@ ASK: Final[Mapping[str, Callable[[Release, str, date], Mapping[str, Answer]]]] =
     {"party": party, "role": role, "offence": offence, "spam": spam}
 )
 FIRST: Final = Asked("party", "cets-185")
+NETWORK: Final = Asked("member", "network")
 
 
-def answers(release: Release, asked: Asked, on: date) -> Mapping[str, Answer]:
-    """Every State's answer. Raises UnknownQuestionError."""
+def answers(
+    release: Release, asked: Asked, on: date, network: Mapping[str, Answer] | None = None
+) -> Mapping[str, Answer]:
+    """Every State's answer; ``network``: what the members' directory answers, where there is one.
+
+    Raises UnknownQuestionError.
+    """
+    if asked == NETWORK and network is not None:
+        return network
     ask = ASK.get(asked.kind)
     if ask is None:
         raise UnknownQuestionError
     return ask(release, asked.about, on)
 
 
-def questions(release: Release) -> tuple[tuple[str, tuple[Asked, ...]], ...]:
-    """All that can be asked, by kind. Treaties between two States are no question for a map."""
+def questions(release: Release, network: bool = False) -> tuple[tuple[str, tuple[Asked, ...]], ...]:
+    """All that can be asked, by kind; of members only where there is a directory (``network``).
+
+    Treaties between two States are no question for a map.
+    """
     instruments = [one.id for one in release.treaties.values() if one.kind != "bilateral"]
     types = [name for name in release.offences.vocabulary.types if name not in GENERAL_PART]
     return (
@@ -164,6 +175,7 @@ def questions(release: Release) -> tuple[tuple[str, tuple[Asked, ...]], ...]:
         ("role", tuple(Asked("role", one) for one in ROLES)),
         ("offence", tuple(Asked("offence", one) for one in types)),
         ("spam", (Asked("spam", "law"),)),
+        *((("member", (NETWORK,)),) if network else ()),
     )
 
 

@@ -15,7 +15,11 @@ from pathlib import Path
 from typing import Any, Final
 from wsgiref.util import setup_testing_defaults
 
-from comity.gateway import guidance, map_questions
+from comity.gateway import guidance, map_questions, published
+from comity.gateway.dumps import addresses as dumps
+from comity.gateway.members import answers as network
+from comity.gateway.resources import addresses as resources
+from comity.gateway.survey import mirrored as survey
 from comity.law import release as releases
 from comity.law.release import in_use
 from comity.wire.errors import ComityError
@@ -54,9 +58,18 @@ def pages(languages: Sequence[str]) -> Iterator[str]:
         "guidance/",
         "help/",
         "data/",
+        *dumps.PAGES,
         "about/",
+        "toolkit/",
+        "toolkit/compare/",
+        "verify/",
+        "members/",
     ]
-    names += [f"map/{one.path}/" for _, group in map_questions.questions(release) for one in group]
+    names += [
+        f"map/{one.path}/"
+        for _, group in map_questions.questions(release, network.known())
+        for one in group
+    ]
     names += [f"states/{one}/" for one in release.states]
     names += [f"instruments/{one}/" for one in release.treaties]
     names += [f"offences/{one}/" for one in release.offences.vocabulary.types]
@@ -64,9 +77,11 @@ def pages(languages: Sequence[str]) -> Iterator[str]:
     names += [
         f"guidance/{shelf}/{one}/" for shelf, all_ in guidance.SHELVES.items() for one in all_
     ]
+    names += survey.pages()
     tree = guidance.help_questions()
     names += [f"help/{question.id}/" for question in tree.question]
     names += [f"help/{outcome.id}/" for outcome in tree.outcome]
+    names += resources.pages()
     for language in languages:
         yield from (f"/{language}/{name}" for name in names)
 
@@ -76,11 +91,14 @@ def files() -> Iterator[str]:
     release = in_use()
     yield "/data/states.json"
     yield from (f"/data/states/{one}.json" for one in release.states)
-    for _, group in map_questions.questions(release):
+    yield from survey.files()
+    for _, group in map_questions.questions(release, network.known()):
         for one in group:
             yield f"/data/map/{one.path}.json"
             yield f"/data/map/{one.path}.csv"
     yield from (f"/data/files/{name}" for name in releases.FILES)
+    yield from dumps.files(release, published.now().today)
+    yield from resources.files()
 
 
 def write(
@@ -97,7 +115,8 @@ def write(
         shutil.rmtree(folder)
     folder.mkdir(parents=True)
     chosen = tuple(languages or LANGUAGES)
-    addresses = [*pages(chosen), *files()]
+    feeds = [f"/{one}/{name}" for one in chosen for name in resources.feeds()]
+    addresses = [*pages(chosen), *feeds, *files()]
     batches = [addresses[start : start + _BATCH] for start in range(0, len(addresses), _BATCH)]
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_ready) as pool:
         assets: set[str] = set()

@@ -44,7 +44,8 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "comity.gateway.context.page",
-            ]
+            ],
+            "libraries": {"survey": "comity.gateway.survey.tags"},
         },
     }
 ]

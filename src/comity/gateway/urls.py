@@ -1,6 +1,6 @@
 """The addresses of the public site. They are permanent: what moves leaves a redirect behind."""
 
-from django.urls import include, path, register_converter
+from django.urls import URLPattern, URLResolver, include, path, register_converter
 
 from comity.gateway import languages
 from comity.gateway.views import (
@@ -19,7 +19,7 @@ register_converter(languages.LanguageConverter, "lang")
 
 app_name = "gateway"
 
-pages = [
+pages: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("map/", maps.index, name="map"),
     path("map/<slug:kind>/<slug:about>/", maps.show, name="map-of"),
@@ -38,8 +38,14 @@ pages = [
     path("search/", finding.search, name="search"),
     path("data/", opened.index, name="data"),
     path("about/", home.about, name="about"),
+    path("data/dumps/", include("comity.gateway.dumps.urls")),
+    path("verify/", include("comity.gateway.verify.urls")),
+    path("toolkit/", include("comity.gateway.toolkit.urls")),
+    path("survey/", include("comity.gateway.survey.urls")),
+    path("resources/", include("comity.gateway.resources.urls")),
+    path("members/", include("comity.gateway.members.urls")),
 ]
-data = [
+data: list[URLPattern | URLResolver] = [
     path("states.json", opened.states_json, name="states-json"),
     path("states/<slug:code>.json", opened.state_json, name="state-json"),
     path("map/<slug:kind>/<slug:about>.json", opened.map_json, name="map-json"),
@@ -53,10 +59,20 @@ urlpatterns = [
     path("static/<path:name>", static.serve, name="static"),
     path("robots.txt", home.robots, name="robots"),
     path("data/", include(data)),
-    path("states/<slug:code>/", home.permanent, {"kind": "state"}),
-    path("instruments/<slug:name>/", home.permanent, {"kind": "instrument"}),
-    path("offences/<slug:name>/", home.permanent, {"kind": "offence"}),
-    path("provisions/<slug:name>/", home.permanent, {"kind": "provision"}),
+    path("data/", include("comity.gateway.dumps.data_urls")),
+    path("data/", include("comity.gateway.resources.data_urls")),
+    path("data/survey/", include("comity.gateway.survey.data_urls")),
+    path("states/<slug:code>/", home.permanent, {"kind": "state"}, name="state-permanent"),
+    path(
+        "instruments/<slug:name>/",
+        home.permanent,
+        {"kind": "instrument"},
+        name="instrument-permanent",
+    ),
+    path("offences/<slug:name>/", home.permanent, {"kind": "offence"}, name="offence-permanent"),
+    path(
+        "provisions/<slug:name>/", home.permanent, {"kind": "provision"}, name="provision-permanent"
+    ),
     path("<lang:language>/", include(pages)),
 ]
 handler404 = "comity.gateway.views.home.not_found"

@@ -4,6 +4,8 @@ from typing import Final
 
 from django.utils.translation import gettext_noop as _
 
+from comity.gateway.members import wording as members
+
 ANSWERS: Final = {
     "party": _("Party"),
     "member": _("Member"),
@@ -25,12 +27,14 @@ ANSWERS: Final = {
     "spam:in_force": _("A law is recorded"),
     "spam:no_specific_law": _("No law of its own on this"),
     "spam:unknown": _("A law is recorded; whether it is in force was not seen"),
+    **members.ANSWERS,
 }
 ASKED: Final = {
     "party": _("Who is bound by an instrument?"),
     "role": _("Which institution is named?"),
     "offence": _("Where is conduct an offence?"),
     "spam": _("Where is there a law on unsolicited messages?"),
+    "member": members.ASKED,
 }
 SPAM_LAW: Final = _("Law on unsolicited messages")
 SHELVES: Final = {
@@ -54,3 +58,4 @@ OFFENCE: Final = _("Offence")
 PROVISION: Final = _("Provision")
 MAP: Final = _("Map")
 VICTIM: Final = _("I have been defrauded, hacked or blackmailed")
+ASSESSMENT: Final = _("Self-assessment")

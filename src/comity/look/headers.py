@@ -16,9 +16,25 @@ POLICY = "; ".join(
     )
 )
 
+MORE = frozenset(
+    {
+        "script-src 'self'",
+        "connect-src 'none'",
+        "require-trusted-types-for 'script'",
+        "trusted-types 'none'",
+    }
+)
+"""What a page may add for itself: files of this site as scripts, and what narrows them."""
+
+
+def allowed(asked: str) -> str:
+    """The policy with what a page adds, if all of it may be added; else the policy of every page."""
+    added = asked.removeprefix(POLICY).split("; ")[1:]
+    return "; ".join((POLICY, *added)) if set(added) <= MORE else POLICY
+
 
 class ContentSecurityMiddleware:
-    """Sets the policy on every response; a view cannot weaken it."""
+    """Sets the policy on every response; a view may add what is in ``MORE`` and nothing else."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
@@ -26,6 +42,7 @@ class ContentSecurityMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass the request on and set the headers."""
         response = self._get_response(request)
-        response["Content-Security-Policy"] = POLICY
+        asked = response.headers.get("Content-Security-Policy", "")
+        response["Content-Security-Policy"] = allowed(asked)
         response["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
         return response

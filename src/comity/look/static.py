@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 KINDS = {
     ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
     ".txt": "text/plain",
     ".woff2": "font/woff2",

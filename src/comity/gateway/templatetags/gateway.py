@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from comity.gateway import published, wording
+from comity.gateway.dumps import citing, home
 from comity.gateway.facts import Source
 from comity.gateway.facts import source as cited
 from comity.law.names import Names
@@ -40,6 +41,15 @@ def to(context: Context, page: str, /, **parts: Any) -> str:
 def asset(name: str) -> str:
     """The address of a static file, with its digest."""
     return static.address(name)
+
+
+@register.simple_tag(takes_context=True)
+def citation(context: Context, title: str, path: str) -> str:
+    """How to cite the page at a permanent address (``/states/EE/``)."""
+    seen, request = published.now(), context["request"]
+    base = home.address() or f"{request.scheme}://{request.get_host()}"
+    where = path if context["page"]["mirror"] and not home.address() else f"{base}{path}"
+    return citing.cite(title, where, seen.version, seen.today, gettext(citing.PATTERN))
 
 
 @register.filter
@@ -122,12 +132,15 @@ def day(value: object) -> str | SafeString:
 @register.filter
 def cite(where: Source) -> SafeString:
     """A source: who publishes it, as a link where it can be opened, its date and how near it is to the text."""
+    name: str
     if where.link:
         name = format_html(
             '<a href="{}" rel="noreferrer external"><bdi dir="ltr">{}</bdi></a>',
             where.link,
             where.host,
         )
+    elif where.where.startswith("urn:"):
+        name = gettext("a public list, whose address was not kept")
     else:
         name = format_html('<bdi lang="en" dir="ltr">{}</bdi>', where.host)
     rest = [day(where.as_of)] if where.as_of else []

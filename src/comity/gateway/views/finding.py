@@ -11,8 +11,10 @@ from django.views.decorators.http import require_safe
 
 from comity.gateway import guidance, published, wording
 from comity.gateway.map_questions import questions
+from comity.gateway.resources import showing
 from comity.gateway.search import MANY, Entry, Index
-from comity.gateway.views.pictures import title
+from comity.gateway.toolkit.catalogue import catalogue
+from comity.gateway.views.pictures import title as question_title
 from comity.law.criminality.wording import Wording
 
 
@@ -35,6 +37,8 @@ def _entries(language: str) -> Iterator[Entry]:
     yield from _states(language)
     yield from _law(language)
     yield from _maps(language)
+    yield from showing.searchable(language)
+    yield from _toolkit(language)
 
 
 def _guidance(language: str) -> Iterator[Entry]:
@@ -135,5 +139,19 @@ def _maps(language: str) -> Iterator[Entry]:
                 "map-of", kwargs={"language": language, "kind": one.kind, "about": one.about}
             )
             yield Entry(
-                wording.MAP, address, title(one, language), gettext(wording.ASKED[kind]), rank=2
+                wording.MAP,
+                address,
+                question_title(one, language),
+                gettext(wording.ASKED[kind]),
+                rank=2,
             )
+
+
+def _toolkit(language: str) -> Iterator[Entry]:
+    address = reverse("toolkit", kwargs={"language": language})
+    for area in catalogue().area:
+        said = [text for one in area.question for text in (one.text, one.why)]
+        title = gettext(area.title)
+        yield Entry(
+            wording.ASSESSMENT, address, title, gettext(area.summary), " ".join(map(gettext, said))
+        )

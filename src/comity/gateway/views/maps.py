@@ -6,6 +6,8 @@ from django.views.decorators.http import require_safe
 
 from comity.gateway import map_questions, published, wording
 from comity.gateway.map_questions import Asked, UnknownQuestionError
+from comity.gateway.members import answers as network
+from comity.gateway.members import context as members
 from comity.gateway.views import listing
 from comity.gateway.views.pictures import drawn, title
 
@@ -16,7 +18,10 @@ def index(request: HttpRequest, language: str) -> HttpResponse:
     kind, _, about = request.GET.get("ask", "").partition("/")
     if about:
         seen = published.now()
-        if any(Asked(kind, about) in group for _, group in map_questions.questions(seen.release)):
+        if any(
+            Asked(kind, about) in group
+            for _, group in map_questions.questions(seen.release, network.known())
+        ):
             return redirect("map-of", language=language, kind=kind, about=about)
         raise Http404
     return render(request, "gateway/map_index.html", {"groups": groups(language)})
@@ -27,7 +32,7 @@ def groups(language: str) -> list[tuple[str, list[tuple[Asked, str]]]]:
     seen = published.now()
     return [
         (wording.ASKED[kind], [(one, title(one, language)) for one in asked])
-        for kind, asked in map_questions.questions(seen.release)
+        for kind, asked in map_questions.questions(seen.release, network.known())
     ]
 
 
@@ -37,7 +42,9 @@ def show(request: HttpRequest, language: str, kind: str, about: str) -> HttpResp
     seen = published.now()
     asked = Asked(kind, about)
     try:
-        found = map_questions.answers(seen.release, asked, seen.today)
+        found = map_questions.answers(
+            seen.release, asked, seen.today, network.now(seen.release.states)
+        )
     except UnknownQuestionError:
         raise Http404 from None
     return render(
@@ -51,5 +58,6 @@ def show(request: HttpRequest, language: str, kind: str, about: str) -> HttpResp
             "counts": listing.counts(found),
             "rows": [(code, name, found[code]) for code, name in listing.by_name(language)],
             "groups": groups(language),
+            "directory": members.banner() if asked == map_questions.NETWORK else None,
         },
     )

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from comity.gateway import map_questions, profiles, published
 from comity.gateway.map_questions import Answer, Asked, UnknownQuestionError
+from comity.gateway.members import answers as network
 from comity.gateway.profiles import Profile
 from comity.gateway.views.states import chosen
 from comity.law import release as releases
@@ -122,7 +123,9 @@ def _asked(kind: str, about: str) -> tuple[Asked, Any]:
     seen = published.now()
     asked = Asked(kind, about)
     try:
-        return asked, map_questions.answers(seen.release, asked, seen.today)
+        return asked, map_questions.answers(
+            seen.release, asked, seen.today, network.now(seen.release.states)
+        )
     except UnknownQuestionError:
         raise Http404 from None
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from comity.gateway import published, wording
 from comity.gateway.atlas import drawing
 from comity.gateway.map_questions import Answer, Asked
+from comity.gateway.members import wording as members
 from comity.gateway.views import listing
 
 
@@ -39,4 +40,6 @@ def title(asked: Asked, language: str) -> str:
         return names.role(asked.about)
     if asked.kind == "offence":
         return names.type(asked.about)
+    if asked.kind == "member":
+        return gettext(members.TITLE)
     return gettext(wording.SPAM_LAW)

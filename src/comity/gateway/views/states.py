@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from comity.gateway import profiles, published
 from comity.gateway.atlas import drawing
+from comity.gateway.members import context as members
 from comity.gateway.profiles import Profile
 from comity.gateway.views import listing
 from comity.law.errors import UnknownStateError
@@ -48,7 +49,12 @@ def profile(request: HttpRequest, language: str, code: str) -> HttpResponse:
     return render(
         request,
         "gateway/state.html",
-        {"found": found, "code": code, "locator": drawing.small(code)},
+        {
+            "found": found,
+            "code": code,
+            "locator": drawing.small(code),
+            "network": members.context(code),
+        },
     )
 
 

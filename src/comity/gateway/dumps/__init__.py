@@ -1,0 +1,1 @@
+"""Versioned, signed dumps of everything that the site shows."""

@@ -1,0 +1,10 @@
+"""The addresses of this part of the site; the language comes before them."""
+
+from django.urls import path
+
+from comity.gateway.dumps import views
+
+urlpatterns = [
+    path("", views.index, name="dumps"),
+    path("dictionary/", views.dictionary, name="dictionary"),
+]

@@ -1,0 +1,243 @@
+"""Doors to the dumps: the page that lists them, their files, the dictionary, the API, linked data."""
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotModified,
+    JsonResponse,
+)
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from comity.gateway import published
+from comity.gateway.dumps import (
+    citing,
+    formats,
+    home,
+    keys,
+    linked,
+    manifest,
+    openapi,
+    wording,
+    writing,
+)
+from comity.gateway.dumps.dictionary import CODES, GROUPS, KIND_WORDS
+from comity.gateway.dumps.errors import DumpError, DumpMissingError
+from comity.gateway.dumps.keys import Published
+from comity.gateway.dumps.linked import Seen
+from comity.gateway.dumps.manifest import File, Manifest
+from comity.gateway.dumps.writing import Dump
+from comity.wire import times
+from comity.wire.errors import ComityError, WireError
+
+DAY_SECONDS = 24 * 3600
+MIRROR = (
+    "comity.mirror"  # as gateway.mirror marks its requests; it imports this part, not the other way
+)
+Answer = TypeVar("Answer", bound=HttpResponseBase)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A dump as the page shows it."""
+
+    dump: Dump
+    refusal: str
+    files: tuple[tuple[str, File], ...]  # what the file is, and its entry
+    folders: tuple[tuple[str, str, tuple[File, ...]], ...]  # name, what it holds, files
+    citation: str
+
+    @property
+    def manifest(self) -> Manifest | None:
+        """Its manifest, where both signatures hold."""
+        return self.dump.manifest
+
+
+@require_safe
+def index(request: HttpRequest, language: str) -> HttpResponse:
+    """The dumps of this site, newest first, and how to check them."""
+    place = home.home()
+    listed = [_listed(request, one) for one in writing.found(place)]
+    return render(request, "gateway/dumps/index.html", {"dumps": listed, "pairs": _pairs()})
+
+
+def _pairs() -> Sequence[Published]:
+    try:
+        return keys.published(home.home())
+    except DumpError:
+        return ()
+
+
+def _listed(request: HttpRequest, dump: Dump) -> Listed:
+    told = dump.manifest
+    if told is None:
+        return Listed(dump, _refusal(dump.wrong), (), (), "")
+    try:
+        outside = [_outside(dump, name) for name in manifest.OUTSIDE]
+    except DumpError as error:
+        return Listed(dump, _refusal(error), (), (), "")
+    single = {one.name: one for one in (*told.files, *outside) if "/" not in one.name}
+    order = [*wording.FILES, *sorted(set(single) - set(wording.FILES))]
+    return Listed(
+        dump,
+        "",
+        tuple(
+            (gettext(wording.FILES.get(name, "")) if name in wording.FILES else "", single[name])
+            for name in order
+            if name in single
+        ),
+        tuple(
+            (folder, gettext(text), tuple(f for f in told.files if f.name.startswith(f"{folder}/")))
+            for folder, text in wording.FOLDERS.items()
+        ),
+        citation(request, gettext("Open data"), f"/data/dumps/{dump.name}/manifest.json", told),
+    )
+
+
+def citation(request: HttpRequest, title: str, path: str, told: Manifest) -> str:
+    """How the dump is cited, in the language of the page."""
+    address = f"{base(request)}{path}"
+    return citing.cite(title, address, told.data_version, told.day, gettext(citing.PATTERN))
+
+
+def _outside(dump: Dump, name: str) -> File:
+    descriptor, known = writing.file(dump, name)
+    os.close(descriptor)
+    return known
+
+
+def _refusal(error: ComityError | None) -> str:
+    return gettext(wording.REFUSALS.get(error.code if error else "", wording.REFUSED))
+
+
+@require_safe
+def dictionary(request: HttpRequest, language: str) -> HttpResponse:
+    """Every table and column."""
+    return render(
+        request,
+        "gateway/dumps/dictionary.html",
+        {"groups": GROUPS, "kinds": KIND_WORDS, "codes": CODES},
+    )
+
+
+@require_safe
+def file(request: HttpRequest, dump: str, name: str) -> HttpResponseBase:
+    """One file of a dump, as its manifest names it; nothing else of the disk."""
+    try:
+        descriptor, known = writing.file(writing.get(home.home(), dump), name)
+    except DumpMissingError:
+        raise Http404 from None
+    except (DumpError, WireError) as error:
+        text = _refusal(error)
+        return render(request, "gateway/dumps/refused.html", {"refusal": text}, status=503)
+    if known.sha256 in request.headers.get("If-None-Match", ""):
+        os.close(descriptor)
+        return _open(HttpResponseNotModified(headers={"ETag": f'"{known.sha256}"'}))
+    kind = linked.encoding(name)
+    text_kind = kind.startswith("text/")
+    response = FileResponse(
+        os.fdopen(descriptor, "rb"),
+        as_attachment=True,
+        filename=name.rpartition("/")[2],
+        content_type=f"{kind}; charset=utf-8" if text_kind else kind,
+    )
+    response["ETag"] = f'"{known.sha256}"'
+    response["Cache-Control"] = f"public, max-age={DAY_SECONDS}"
+    return _open(response)
+
+
+@require_safe
+def dumps_json(request: HttpRequest) -> HttpResponse:
+    """The dumps for programs: those whose signature holds."""
+    found = [one.manifest for one in writing.found(home.home()) if one.manifest]
+    return _json({"dumps": [_dump_dict(one) for one in found]})
+
+
+def _dump_dict(told: Manifest) -> dict[str, Any]:
+    names = [*(one.name for one in told.files), *manifest.OUTSIDE]
+    return {
+        "name": told.name,
+        "data_version": told.data_version,
+        "guidance_version": told.guidance_version,
+        "day": told.day.isoformat(),
+        "made_at": times.format(told.made_at),
+        "keys": list(told.keys),
+        "bytes": told.bytes,
+        "files": [f"/data/dumps/{told.name}/{name}" for name in names],
+    }
+
+
+@require_safe
+def keys_json(request: HttpRequest) -> HttpResponse:
+    """The public halves of all keys that have signed dumps."""
+    try:
+        listed = keys.published(home.home())
+    except DumpError as error:
+        return _json({"error": error.code, "sentence": error.sentence}, status=503)
+    if not listed:
+        raise Http404
+    return _open(HttpResponse(keys.document(listed), content_type="application/json"))
+
+
+@require_safe
+def dictionary_json(request: HttpRequest) -> HttpResponse:
+    """The data dictionary for programs."""
+    return _open(HttpResponse(formats.dictionary_json(), content_type="application/json"))
+
+
+@require_safe
+def openapi_json(request: HttpRequest) -> HttpResponse:
+    """The description of all addresses for programs."""
+    return _json(openapi.document(base(request) or "/"))
+
+
+@require_safe
+def linked_json(request: HttpRequest, kind: str, name: str) -> HttpResponse:
+    """What a page shows, as linked data."""
+    found = linked.document(_seen(request, kind), kind, name)
+    if found is None:
+        raise Http404
+    response = _json(found)
+    response["Content-Type"] = "application/ld+json"
+    return response
+
+
+def _seen(request: HttpRequest, kind: str) -> Seen:
+    now = published.now()
+    dumps = writing.found(home.home()) if kind == "dataset" else ()
+    return Seen(
+        now.release,
+        now.today,
+        writing.guidance(),
+        base(request),
+        tuple(one.manifest for one in dumps if one.manifest),
+    )
+
+
+def base(request: HttpRequest) -> str:
+    """The address of the site without a slash at its end: as its runner named it, or as it was asked.
+
+    Empty in a mirror, which may lie anywhere.
+    """
+    if home.address():
+        return home.address()
+    return "" if request.META.get(MIRROR) else f"{request.scheme}://{request.get_host()}"
+
+
+def _json(value: Mapping[str, Any], status: int = 200) -> HttpResponse:
+    form = {"ensure_ascii": False, "indent": 1}
+    return _open(JsonResponse(dict(value), status=status, json_dumps_params=form))
+
+
+def _open(response: Answer) -> Answer:
+    response["Access-Control-Allow-Origin"] = "*"
+    return response

@@ -1,0 +1,13 @@
+"""The page of all members."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from comity.gateway.members import context
+
+
+@require_safe
+def index(request: HttpRequest, language: str) -> HttpResponse:
+    """All members by State, with the directory's version and age; or why there are none to show."""
+    return render(request, "gateway/members/index.html", context.everybody())

@@ -1,0 +1,1 @@
+"""Resources that connect: training, exercises, events, good practices, standards, partnerships."""

@@ -1,0 +1,266 @@
+"""The resources: what there is, one of them, what is out of date, feeds, and the same for programs."""
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Final
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from comity.gateway import published
+from comity.gateway.resources import entries, feeds, finding, ics, linked, showing, wording
+from comity.gateway.resources.entries import Entry
+from comity.gateway.resources.showing import Shown
+
+PROPOSE: Final = "survey-propose"
+"""The page of the survey where anybody proposes a new entry or a correction."""
+NEXT: Final = 8
+COLUMNS: Final = (
+    "id", "kind", "title", "summary", "provider", "url", "languages", "roles", "level", "cost", "form",
+    "standing", "starts", "ends", "recurs", "place", "states", "regions", "topics", "used_for",
+    "source_url", "source_title", "source_publisher", "source_read", "source_dated", "source_copy",
+    "reviewed_by", "reviewed_on", "expires_on", "state",
+)  # fmt: skip
+
+
+@require_safe
+def index(request: HttpRequest, language: str, today: date | None = None) -> HttpResponse:
+    """The kinds, the filter, and what it finds. What cannot be answered is named, with status 400."""
+    day = today or published.now().today
+    values = {name: request.GET.getlist(name) for name in request.GET}
+    wanted, refused = finding.asked(values)
+    asked = any(name in values for name in (*finding.CHOICES, finding.WORDS))
+    current = _current(day)
+    found = finding.found(current, wanted, gettext) if asked and not refused else []
+    return render(
+        request,
+        "gateway/resources/index.html",
+        {
+            "asked": asked and not refused,
+            "refused": [
+                (wording.FIELDS[one.field], gettext(one.sentence), one.value) for one in refused
+            ],
+            "wanted": wanted,
+            "found": _shown(found, language),
+            "upcoming": _shown(_dated(current)[:NEXT], language),
+            "used": _shown([one for one in finding.in_order(current) if one.used_for], language),
+            **_ways(current, wanted, language),
+        },
+        status=400 if refused else 200,
+    )
+
+
+@require_safe
+def of_kind(
+    request: HttpRequest, language: str, kind: str, today: date | None = None
+) -> HttpResponse:
+    """All entries of a kind."""
+    if kind not in entries.KINDS:
+        raise Http404
+    current = _current(today or published.now().today)
+    wanted = finding.Wanted(kind=kind)
+    return render(
+        request,
+        "gateway/resources/kind.html",
+        {
+            "kind": kind,
+            "many": wording.KINDS_MANY[kind],
+            "say": wording.KINDS_SAY[kind],
+            "found": _shown(finding.found(current, wanted, gettext), language),
+            **_ways(current, wanted, language),
+        },
+    )
+
+
+def _ways(current: Sequence[Entry], wanted: finding.Wanted, language: str) -> dict[str, Any]:
+    """What both lists show besides what they found: kinds, the choices of the filter, where to add something."""
+    offered = finding.offered(current)
+    return {
+        "kinds": [
+            (kind, wording.KINDS_MANY[kind], wording.KINDS_SAY[kind], offered["kind"].get(kind, 0))
+            for kind in entries.KINDS
+        ],
+        "fields": [
+            (
+                field,
+                wording.FIELDS[field],
+                getattr(wanted, field),
+                list(showing.choices(field, values, language)),
+            )
+            for field, values in offered.items()
+        ],
+        "all": len(current),
+        "propose": _propose(language),
+    }
+
+
+def _propose(language: str) -> str:
+    try:
+        return reverse(PROPOSE, kwargs={"language": language})
+    except NoReverseMatch:  # the survey is not served
+        return ""
+
+
+def _shown(some: Sequence[Entry], language: str) -> list[Shown]:
+    return [showing.shown(one, language) for one in some]
+
+
+def _dated(some: Sequence[Entry]) -> list[Entry]:
+    """What has days, the next first."""
+    days = [(one.starts, one.id, one) for one in some if one.starts]
+    return [one for _, _, one in sorted(days, key=lambda each: each[:2])]
+
+
+def _current(day: date) -> list[Entry]:
+    return [one for one in entries.library() if one.is_current(day)]
+
+
+@require_safe
+def show(request: HttpRequest, language: str, name: str, today: date | None = None) -> HttpResponse:
+    """One entry with its source, its review and its expiry."""
+    one = _one(name)
+    day = today or published.now().today
+    return render(
+        request,
+        "gateway/resources/entry.html",
+        {
+            "one": one,
+            "over": one.is_over(day),
+            "expired": one.is_expired(day),
+            "said": showing.shown(one, language),
+            "propose": _propose(language),
+        },
+    )
+
+
+def _one(name: str) -> Entry:
+    if name not in entries.by_id():
+        raise Http404
+    return entries.by_id()[name]
+
+
+@require_safe
+def expired(request: HttpRequest, language: str, today: date | None = None) -> HttpResponse:
+    """What nobody confirmed in time, what is over, and what expires next."""
+    day = today or published.now().today
+    all_ = finding.in_order(entries.library())
+    return render(
+        request,
+        "gateway/resources/expired.html",
+        {
+            "unconfirmed": _shown([one for one in all_ if one.is_expired(day)], language),
+            "over": _shown(
+                [one for one in all_ if one.is_over(day) and not one.is_expired(day)], language
+            ),
+            "soon": sorted(_current(day), key=lambda one: (one.expires, one.id))[:NEXT],
+            "propose": _propose(language),
+        },
+    )
+
+
+# Feeds
+
+
+@require_safe
+def feed(
+    request: HttpRequest, language: str, kind: str = "", today: date | None = None
+) -> HttpResponse:
+    """An Atom feed of all entries, or of a kind, newest review first."""
+    if kind and kind not in entries.KINDS:
+        raise Http404
+    current = [one for one in _current(today or published.now().today) if kind in ("", one.kind)]
+    title = gettext(wording.KINDS_MANY[kind] if kind else wording.RESOURCES)
+    body = feeds.atom(
+        sorted(finding.in_order(current), key=lambda one: one.reviewed_on, reverse=True),
+        language=language,
+        kind=kind,
+        title=f"Comity: {title}",
+        said=gettext,
+        kind_name=_kind_name,
+        newest=max(one.reviewed_on for one in entries.library()),
+    )
+    return _open(HttpResponse(body, content_type="application/atom+xml; charset=utf-8"))
+
+
+@require_safe
+def calendar(request: HttpRequest, language: str, today: date | None = None) -> HttpResponse:
+    """What has days, as a calendar."""
+    body = ics.calendar(
+        finding.in_order(_current(today or published.now().today)),
+        language=language,
+        said=gettext,
+        kind_name=_kind_name,
+    )
+    return _open(HttpResponse(body, content_type="text/calendar; charset=utf-8"))
+
+
+def _kind_name(kind: str) -> str:
+    return gettext(wording.KINDS[kind])
+
+
+# For programs
+
+
+@require_safe
+def all_json(request: HttpRequest, today: date | None = None) -> HttpResponse:
+    """Every entry, also what is over or out of date, each with its state on this day."""
+    day = today or published.now().today
+    found = [_plain(one, day) for one in entries.library()]
+    return _json({"on": day.isoformat(), "entries": found}, "application/json")
+
+
+@require_safe
+def all_csv(request: HttpRequest, today: date | None = None) -> HttpResponse:
+    """The same as a table; lists are joined by a semicolon."""
+    day = today or published.now().today
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    for one in entries.library():
+        row = _flat(_plain(one, day))
+        writer.writerow([_inert(row[name]) for name in COLUMNS])
+    response = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="comity-resources.csv"'
+    return _open(response)
+
+
+@require_safe
+def linked_json(request: HttpRequest, name: str, today: date | None = None) -> HttpResponse:
+    """One entry in the words of schema.org."""
+    return _json(linked.node(_one(name), today or published.now().today), "application/ld+json")
+
+
+def _plain(one: Entry, day: date) -> dict[str, Any]:
+    state = "unconfirmed" if one.is_expired(day) else "over" if one.is_over(day) else "current"
+    values = one.model_dump(mode="json", by_alias=True)
+    return {**values, "expires_on": one.expires.isoformat(), "state": state}
+
+
+def _flat(values: dict[str, Any]) -> dict[str, str]:
+    source = {f"source_{name}": value for name, value in values["source"].items()}
+    return {
+        name: "; ".join(value) if isinstance(value, list) else "" if value is None else str(value)
+        for name, value in (values | source).items()
+        if name != "source"
+    }
+
+
+def _inert(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+def _json(value: dict[str, Any], kind: str) -> HttpResponse:
+    body = json.dumps(value, ensure_ascii=False, indent=1)
+    return _open(HttpResponse(body, content_type=f"{kind}; charset=utf-8"))
+
+
+def _open(response: HttpResponse) -> HttpResponse:
+    response["Access-Control-Allow-Origin"] = "*"
+    return response

@@ -1,0 +1,14 @@
+"""The addresses of the survey for programs, below ``/data/survey/``."""
+
+from django.urls import URLPattern, path, re_path
+
+from comity.gateway.survey import opened
+from comity.gateway.survey.urls import HEX
+
+urlpatterns: list[URLPattern] = [
+    path("proposals.json", opened.proposals_json, name="survey-proposals-json"),
+    re_path(f"^proposals/{HEX}\\.json$", opened.proposal_json, name="survey-proposal-json"),
+    path("results.json", opened.results_json, name="survey-results-json"),
+    path("results.csv", opened.results_csv, name="survey-results-csv"),
+    path("confirmations", opened.confirmations, name="survey-confirmations"),
+]

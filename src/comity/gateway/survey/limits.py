@@ -1,0 +1,48 @@
+"""What anybody may put into the survey, each with a name. Lengths in characters unless a name says otherwise. Pure."""
+
+from datetime import timedelta
+from typing import Final
+
+from comity.wire.limits import KIB
+
+# What a form may hold
+FORM_BYTES: Final = 48 * KIB
+FORM_FIELDS: Final = 90
+VALUE_CHARS: Final = 1_000  # what one field of a row should be
+NOTE_CHARS: Final = 1_500
+NAME_CHARS: Final = 200  # of an institution
+CONTACT_CHARS: Final = 254
+ADDRESS_CHARS: Final = 500  # of a source
+ROW_CHARS: Final = 600  # the key of a row
+LINES: Final = 40
+FIRST_YEAR: Final = 1800  # of a source
+
+# What is kept
+DOCUMENT_BYTES: Final = 64 * KIB
+FIELDS: Final = 60  # of one row
+GIVEN: Final = 60  # questions answered
+CHOSEN: Final = 20  # choices of one answer
+REASON_CHARS: Final = 500
+
+# Confirmations
+CONFIRMATION_BYTES: Final = 32 * KIB  # the signed document; two signatures need about 6 KiB
+CONFIRMATION_PAYLOAD_BYTES: Final = 4 * KIB
+KEY_FILE_BYTES: Final = 256 * KIB
+
+# Time
+OPEN_DAYS: Final = 90  # a proposal that nobody confirms expires after these
+TOKEN_AGE: Final = timedelta(hours=12)  # how long a form may lie open
+LEAST_SECONDS: Final = 4.0  # nobody fills in a form faster
+
+# Signs of spam
+LINKS: Final = 2  # in all texts together, besides the source
+SAME_TEXT: Final = 2  # other documents with the very same text
+SAME_TEXT_CHARS: Final = 20  # shorter texts are alike by chance
+SAME_TEXT_DAYS: Final = 30
+SAME_WORD: Final = 12  # one word, this often in one text, and more than a third of it
+A_DAY: Final = 200  # documents of one day; what comes after them is held
+MOST_HELD: Final = 2_000  # held and not yet looked at; after that nothing more is taken in
+
+# What pages show
+LISTED: Final = 200  # proposals of one kind on one page
+SMALLEST_GROUP: Final = 10  # answers; smaller groups are not shown

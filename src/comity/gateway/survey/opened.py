@@ -1,0 +1,163 @@
+"""The survey for programs: what is proposed, one proposal to the byte, the results, and the door for confirmations."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_POST, require_safe
+
+from comity.gateway import published
+from comity.gateway.survey import confirming, contacts, doors, limits, questionnaire
+from comity.gateway.survey.confirming import About
+from comity.gateway.survey.errors import ConfirmationTooLargeError, SurveyError
+from comity.gateway.survey.results import Counted
+from comity.gateway.survey.store import Kept, Store
+from comity.gateway.survey.views import DIGEST, figures
+
+LIMITS = "Not representative: whoever wanted to answer did. Groups of fewer than {smallest} answers are not shown, and figures grow by at least that many answers at a time."
+
+
+@require_safe
+def proposals_json(request: HttpRequest) -> HttpResponse:
+    """Every proposal that is or was open, newest first, without any contact."""
+    try:
+        store, today = Store.at_home(), doors.now().date()
+        days = store.decisions()
+        found = [_plain(one, one.on(today), days.get(one.digest)) for one in store.listed()]
+    except SurveyError as error:
+        return _refused(error)
+    return _json({"proposals": found})
+
+
+def _plain(kept: Kept, standing: str, decided: Any) -> dict[str, Any]:
+    return {
+        "digest": kept.digest,
+        "standing": standing,
+        "received": kept.received.date().isoformat(),
+        "opened": kept.opened.isoformat() if kept.opened else None,
+        "last_day": kept.last_day.isoformat() if kept.last_day else None,
+        "decided": decided.isoformat() if decided else None,
+        "document": json.loads(kept.body),
+    }
+
+
+@require_safe
+def proposal_json(request: HttpRequest, name: str) -> HttpResponse:
+    """One proposal, to the byte: its digest is the SHA-256 of this answer."""
+    try:
+        kept = Store.at_home().public(DIGEST + name)
+    except SurveyError as error:
+        return _refused(error)
+    if kept is None:
+        raise Http404
+    response = HttpResponse(kept.body, content_type="application/json")
+    response["Content-Disposition"] = f'attachment; filename="proposal-{name[:12]}.json"'
+    return _open(response)
+
+
+@require_safe
+def results_json(request: HttpRequest) -> HttpResponse:
+    """The results that the page shows, with their limits."""
+    try:
+        rows = list(_rows())
+    except SurveyError as error:
+        return _refused(error)
+    return _json(
+        {
+            "year": questionnaire.current().year,
+            "limits": LIMITS.format(smallest=limits.SMALLEST_GROUP),
+            "smallest_group": limits.SMALLEST_GROUP,
+            "results": rows,
+        }
+    )
+
+
+@require_safe
+def results_csv(request: HttpRequest) -> HttpResponse:
+    """The same as a table: one row for each choice."""
+    head = ["audience", "group", "answers", "question", "answered", "choice", "number"]
+    try:
+        rows = [[row[name] for name in head] for row in _rows()]
+    except SurveyError as error:
+        return _refused(error)
+    out = io.StringIO()
+    csv.writer(out).writerows([head, *rows])
+    response = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="comity-survey-results.csv"'
+    return _open(response)
+
+
+def _rows() -> Iterator[dict[str, Any]]:
+    for audience, parts in figures(Store.at_home(), doors.now().date()):
+        for part in parts:
+            yield from _of_part(audience.id, part)
+
+
+def _of_part(audience: str, part: Counted) -> Iterable[dict[str, Any]]:
+    return (
+        {
+            "audience": audience,
+            "group": part.group or "not_said",
+            "answers": part.answers,
+            "question": table.question.id,
+            "answered": table.answered,
+            "choice": one.choice,
+            "number": one.number,
+        }
+        for table in part.tables
+        for one in table.bars
+    )
+
+
+@require_POST
+def confirmations(request: HttpRequest) -> HttpResponse:
+    """Take in a signed confirmation: the body is the JWS as it was made, byte for byte."""
+    try:
+        return _confirm(_body(request))
+    except SurveyError as error:
+        return _refused(error)
+
+
+def _confirm(document: bytes) -> HttpResponse:
+    store, at = Store.at_home(), doors.now()
+    said = confirming.read(document, contacts.vouched(), at)
+    kept = store.get(said.proposal)
+    move = confirming.decide(said, _about(kept), at.date())
+    after = store.move(said.proposal, move, at, said.reason, document)
+    return _json({"proposal": after.digest, "standing": after.standing, "state": said.state})
+
+
+def _about(kept: Kept | None) -> About | None:
+    if kept is None:
+        return None
+    return About(kept.digest, kept.state, kept.standing, kept.received.date(), kept.opened)
+
+
+def _body(request: HttpRequest) -> bytes:
+    """Read no more than a confirmation may have; what is longer is refused unread."""
+    told = request.headers.get("Content-Length", "")
+    if told.isdecimal() and int(told) > limits.CONFIRMATION_BYTES:
+        raise ConfirmationTooLargeError
+    data = request.read(limits.CONFIRMATION_BYTES + 1)
+    if len(data) > limits.CONFIRMATION_BYTES:
+        raise ConfirmationTooLargeError
+    return data
+
+
+def _refused(error: SurveyError) -> HttpResponse:
+    return _json(error.as_dict(), status=error.status)
+
+
+def _json(value: dict[str, Any], status: int = 200) -> HttpResponse:
+    seen = published.now()
+    body = {"data_version": seen.version, "on": seen.today.isoformat(), **value}
+    text = json.dumps(body, ensure_ascii=False, indent=1)
+    return _open(HttpResponse(text, content_type="application/json", status=status))
+
+
+def _open(response: HttpResponse) -> HttpResponse:
+    response["Access-Control-Allow-Origin"] = "*"
+    return response

@@ -1,0 +1,124 @@
+"""The questions of the self-assessment as data: areas, levels, evidence, next steps, sources. Pure.
+
+English is in the file and is what the catalogues translate. Loading is strict: what a question lacks or has
+too much of is refused with its place. An id is permanent, because saved files name it.
+"""
+
+import tomllib
+from collections import Counter
+from functools import cache
+from importlib.resources import files
+from typing import Annotated, Final
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from comity.law.errors import DataRowError
+
+FILE: Final = "questions.toml"
+
+Text = Annotated[str, Field(min_length=1, max_length=400)]
+Key = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=60)]
+Keys = tuple[Key, ...]
+Guide = Annotated[str, Field(pattern=r"^[a-z]+/[a-z-]+$")]
+Address = Annotated[str, Field(pattern=r"^https?://\S+$", max_length=500)]
+
+
+class Part(BaseModel):
+    """The base of all parts: frozen, nothing unknown."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Read(Part):
+    """A source that was read, as published."""
+
+    key: Key
+    title: Text
+    publisher: Text
+    url: Address
+    read: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+    dated: str = ""
+
+
+class Question(Part):
+    """One question: what each level means for it, how to see it, how to get one level further."""
+
+    id: Key
+    text: Text
+    why: Text
+    levels: Annotated[tuple[Text, ...], Field(min_length=5, max_length=5)]
+    steps: Annotated[tuple[Text, ...], Field(min_length=4, max_length=4)]
+    evidence: Annotated[tuple[Text, ...], Field(min_length=1)]
+    roles: Keys = ()  # of the law data: who can help at home
+    guides: tuple[Guide, ...]  # pages of this site
+    instruments: Keys = ()
+    sources: Annotated[Keys, Field(min_length=1)]
+
+    def step(self, level: int) -> str:
+        """How to get from this level to the next one (0 to 3)."""
+        return self.steps[level]
+
+
+class Area(Part):
+    """Questions that belong together."""
+
+    id: Key
+    title: Text
+    summary: Text
+    question: Annotated[tuple[Question, ...], Field(min_length=1)]
+
+
+class Catalogue(Part):
+    """All areas with their questions and what they rest on."""
+
+    area: Annotated[tuple[Area, ...], Field(min_length=1)]
+    source: tuple[Read, ...]
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """Every question, in the order of the areas."""
+        return tuple(one for area in self.area for one in area.question)
+
+
+@cache
+def catalogue() -> Catalogue:
+    """The questions. Raises DataRowError."""
+    data = files("comity.gateway").joinpath("toolkit", FILE).read_bytes()
+    return parse(data)
+
+
+@cache
+def questions() -> dict[str, Question]:
+    """The questions by id."""
+    return {one.id: one for one in catalogue().questions}
+
+
+def parse(data: bytes) -> Catalogue:
+    """Read a file of questions. Raises DataRowError."""
+    try:
+        found = Catalogue.model_validate(tomllib.loads(data.decode("utf-8")))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise DataRowError(FILE, None, None, str(error)[:200]) from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise DataRowError(FILE, None, place, first["msg"]) from None
+    _check(found)
+    return found
+
+
+def _check(found: Catalogue) -> None:
+    named = {
+        "area": [one.id for one in found.area],
+        "question": [one.id for one in found.questions],
+        "source": [one.key for one in found.source],
+    }
+    for kind, ids in named.items():
+        twice = [one for one, times in Counter(ids).items() if times > 1]
+        if twice:
+            raise DataRowError(FILE, None, kind, f"{twice[0]} stands twice")
+    known = set(named["source"])
+    for one in found.questions:
+        for key in one.sources:
+            if key not in known:
+                raise DataRowError(FILE, None, one.id, f"the source {key} is not listed")
