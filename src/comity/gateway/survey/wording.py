@@ -75,7 +75,7 @@ INSTITUTIONS: Final = {
     "ministry": _("Ministry"),
     "regulator": _("Regulator"),
     "police": _("Police"),
-    "prosecution": _("Prosecution"),
+    "prosecution": _("Prosecution service"),
     "court": _("Court"),
     "csirt": _("Computer security incident team"),
     "data_protection": _("Data protection authority"),
