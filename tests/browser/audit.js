@@ -62,7 +62,8 @@
   }
   const links = new Map();
   for (const element of all("main a[href]")) {
-    if (element.closest(".source")) continue; // who published a fact; the row that it closes says of what
+    // Who published a fact, and "correct this": the row says of what; a file: its dump's heading says of which.
+    if (element.closest(".source, .propose, .files")) continue;
     const words = named(element).replace(/\s+/g, " ");
     const target = element.href;
     if (links.has(words) && links.get(words) !== target) say(`two links say “${words}” and lead apart`);
