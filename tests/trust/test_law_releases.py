@@ -51,7 +51,7 @@ def newer(tmp_path_factory: pytest.TempPathFactory) -> Release:
     row = json.loads((place / "offences.jsonl").read_text("utf-8").splitlines()[0])
     row |= {"id": "ae-added", "provision": "art. 999", "note": "invented for a test"}
     change = {
-        "id": "2026-901",
+        "id": "2026-9901",
         "date": "2026-11-26",
         "file": "offences.jsonl",
         "key": "ae-added",
