@@ -523,6 +523,8 @@ def test_the_readme_s_own_program_accepts_the_dump(dump: Path, keys_file: Path) 
         _other_typ,
         _other_keys,
         lambda d: (d / "x").write_text("x"),
+        lambda d: (d / "x").symlink_to(d / "csv"),
+        lambda d: (d / "x").symlink_to("nowhere"),
     ],
 )
 def test_the_readme_s_own_program_refuses(

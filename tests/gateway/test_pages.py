@@ -129,3 +129,8 @@ def test_the_reader_s_state_comes_from_the_address_or_the_browser(site: Client) 
     guessed = site.get(guide, headers={"accept-language": "et-EE,et"}).content.decode()
     assert 'value="EE" selected' in guessed
     assert "selected" not in site.get(guide, headers={"accept-language": "en"}).content.decode()
+
+
+@pytest.mark.parametrize("page", ["help/danger/", "guidance/audiences/citizens/"])
+def test_what_may_name_the_reader_s_state_is_not_kept_for_another(site: Client, page: str) -> None:
+    assert "Accept-Language" in site.get(f"/en/{page}")["Vary"]

@@ -25,6 +25,7 @@ from comity.gateway.survey import (
     proposals,
     published_rows,
     questionnaire,
+    views,
 )
 from comity.gateway.survey.store import Store
 from comity.wire import canonical
@@ -246,6 +247,7 @@ BAD: list[tuple[str, dict[str, Any], str]] = [
     ("a note with a number", {"note": "call +372 555 1234 56"}, "take it out"),
     ("no source", {"source": ""}, "Fill this in."),
     ("a source that is a script", {"source": "javascript:alert(1)"}, "Write the whole address"),
+    ("a scheme in capitals", {"source": "HTTPS://law.example.org"}, "Write the whole address"),
     ("no date", {"source_date": ""}, "Fill this in."),
     ("a date that is none", {"source_date": "2026-02-31"}, "year-month-day"),
     ("a date to come", {"source_date": "2999-01-01"}, "has not come yet"),
@@ -343,6 +345,10 @@ def test_a_missing_row_can_be_proposed(site: Client, store: Store) -> None:
     }
     assert send(site, page, {**fields, "is_institution": ""}).status_code == 400
     assert send(site, page, {**fields, "is_website": "x"}).status_code == 400
+    for length in (limits.ROW_CHARS, limits.VALUE_CHARS + 1):
+        answer = send(site, page, {**fields, "is_institution": "Invented " * (length // 9 + 1)})
+        assert answer.status_code == 400
+        assert "too long" in said(answer)
     assert send(site, page, fields).status_code == 303
     (one,) = store.listed()
     assert (one.row, one.state) == ("NR | national_csirt | Invented Response Team", "NR")
@@ -694,6 +700,28 @@ def test_an_institution_answers_and_its_state_confirms(site: Client, store: Stor
     assert CONTACT not in page
     with VOUCHED:
         assert post(site, confirmation(one)).json()["standing"] == "confirmed"
+    later = {**fields, "law_access": "no", "token": token("answers institutions", 31)}
+    assert send(site, address, later).status_code == 303
+    last = views._sent_answers(store, NOW.date())[-1]
+    assert last.given["law_access"] == ("yes",), "nobody puts theirs before what a State confirmed"
+
+
+def test_answers_without_an_address_have_their_sender_as_source(site: Client, store: Store) -> None:
+    name = "urn:Invented Unit"
+    fields = {
+        "state": "EE",
+        "by_kind": "police",
+        "by_name": name,
+        "contact": CONTACT,
+        "law_access": "yes",
+        "token": token("answers institutions"),
+    }
+    assert send(site, "/en/survey/institutions/", fields).status_code == 303
+    (one,) = store.listed()
+    page = said(site.get(f"/en/survey/{hex_of(one)}/"))
+    assert f'<span class="source"><bdi>{name}</bdi>' in page
+    assert "whose address was not kept" not in page
+    assert '<meta name="robots" content="noindex, nofollow">' in page
 
 
 # What other pages show

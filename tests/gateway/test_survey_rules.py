@@ -156,6 +156,9 @@ SPAM = [
     ("an address that is none", {"texts": {"note": "https://[x"}}, "short_address"),
     ("advertising", {"texts": {"note": "Play at our CASINO"}}, "pattern"),
     ("advertising in the name", {"name": "SEO Backlink Service"}, "pattern"),
+    ("a number to call", {"texts": {"value": "Victims call 1-800-555-0199"}}, "pattern"),
+    ("a number abroad", {"texts": {"value": "Unit, 00372 5551234"}}, "pattern"),
+    ("a chat", {"texts": {"note": "https://wa.me/37255512345"}}, "pattern"),
     ("coins", {"texts": {"note": "double your bitcoin and profit"}}, "pattern"),
     ("one word again and again", {"texts": {"note": "buy " * 20}}, "repeated"),
     ("one letter again and again", {"texts": {"note": "a" * 40}}, "repeated"),
@@ -172,6 +175,8 @@ def test_what_is_sound_shows_no_sign() -> None:
     assert screening.signs(_arrived()) == ()
     persian = {"note": "می‌خواهم این نشانی درست شود."}
     assert screening.signs(_arrived(texts=persian)) == ()
+    dated = {"note": "Law No. 1288 of 2009-01-05, as read on 2025-03-01, Official Gazette 47223"}
+    assert screening.signs(_arrived(texts=dated)) == ()
     long = {"note": "The act of 2024 moved the duty of the unit to the board of the police. " * 3}
     assert screening.signs(_arrived(texts=long)) == ()
 
@@ -214,6 +219,7 @@ TEXTS: list[tuple[str, Callable[[], object], type[SurveyError]]] = [
     ("a port that is none", lambda: texts.address("https://example.org:x/"), AddressWrongError),
     ("a broken host", lambda: texts.address("https://[::1"), AddressWrongError),
     ("no host", lambda: texts.address("https:///x"), AddressWrongError),
+    ("a scheme in capitals", lambda: texts.address("Https://example.org/"), AddressWrongError),
     ("a mark-up in it", lambda: texts.address("https://example.org/<b>"), AddressWrongError),
     ("no mail", lambda: texts.contact("somebody"), ContactWrongError),
     ("two mails", lambda: texts.contact("a@b.org, c@d.org"), ContactWrongError),
@@ -328,6 +334,8 @@ def test_a_correction_is_taken_up_when_the_data_say_so_whatever_their_source() -
     renewed = dict(before.values) | {"website": "https://unit.example.org/", "as_of": "2026-11"}
     after = published_rows.Row("authority", before.key, "EE", renewed)
     assert proposals.taken_up(sent, after)
+    noted = proposal(change={"note": "Only on working days."})
+    assert not proposals.taken_up(noted, before), "that is what should be corrected"
     assert not proposals.taken_up(proposal(what="removal", change={}), before)
     assert proposals.taken_up(proposal(what="removal", change={}), None)
 

@@ -29,7 +29,7 @@ def _run(options: argparse.Namespace) -> int:
             sys.executable, "-m", "gunicorn", "comity.gateway.wsgi:application",
             "--worker-class", "gthread", "--workers", str(options.workers), "--threads", str(THREADS),
             "--bind", f"127.0.0.1:{options.port}", "--timeout", "60", "--graceful-timeout", "5",
-            "--log-level", "warning", "--no-control-socket",
+            "--log-level", "error", "--no-control-socket",
         ]
     )  # fmt: skip
     try:

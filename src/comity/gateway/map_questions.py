@@ -73,7 +73,7 @@ def _party(release: Release, treaty: str, state: str, on: date) -> Answer:
         since = str(row.in_force) if row and row.in_force else None
         return Answer("yes", "party", sources, since)
     if row is not None and row.status != "party":
-        if row.status in ("member", "applies"):
+        if row.status == "member":
             return Answer("yes", row.status, sources)
         shade: Shade = "no" if row.status == "not_bound" else "partly"
         return Answer(shade, row.status, sources)

@@ -61,4 +61,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # A stranger's wrong host is answered with 400; thirty lines of log for each would fill the disk.
+    "loggers": {"django.security.DisallowedHost": {"handlers": [], "propagate": False}},
 }

@@ -53,7 +53,8 @@ def check(folder: Path, keys: dict[str, tuple[str, bytes]]) -> str:
         data = (folder / one["name"]).read_bytes()
         if hashlib.sha256(data).hexdigest() != one["sha256"]:
             raise SystemExit(f"{one['name']} was changed.")
-    there = {one.relative_to(folder).as_posix() for one in folder.rglob("*") if one.is_file()}
+    found = [one for one in folder.rglob("*") if one.is_symlink() or not one.is_dir()]
+    there = {one.relative_to(folder).as_posix() for one in found}
     more = there - {one["name"] for one in manifest["files"]} - {"manifest.json", "manifest.jws"}
     if more:
         raise SystemExit(f"Not named by the manifest: {', '.join(sorted(more))}")

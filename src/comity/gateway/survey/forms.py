@@ -211,7 +211,7 @@ def _cell(about: Kind, name: str, lists: Mapping[str, Choices]) -> forms.Field:
     if name in lists:
         return _choice(label, lists[name], "")
     return Said(
-        lambda text: texts.unsigned(texts.line(text, limits.NOTE_CHARS, needed=needed)),
+        lambda text: texts.unsigned(texts.line(text, limits.VALUE_CHARS, needed=needed)),
         limits.VALUE_CHARS,
         label=label,
         help_text=_hint(found),

@@ -16,6 +16,7 @@ from comity.gateway.survey.errors import (
     RowExistsError,
     StateUnknownError,
     SurveyError,
+    TextLongError,
     ValueSameError,
 )
 from comity.gateway.survey.published_rows import PROVENANCE, Row
@@ -169,7 +170,8 @@ def missing_row(
     by: By,
     on: date,
 ) -> Proposal:
-    """A row that is not there. Raises KindUnknownError, StateUnknownError, RowExistsError, a TextWrongError."""
+    """A row that is not there. Raises KindUnknownError, StateUnknownError, RowExistsError, a TextWrongError; TextLongError
+    where the row could not be named."""
     about = published_rows.kind(code)
     if state not in release.states:
         raise StateUnknownError(field="state")
@@ -181,6 +183,8 @@ def missing_row(
             error.facts["field"] = name
             raise
     key = published_rows.key_of(about, given) if about.key != ("id",) else _without_id(about, given)
+    if len(key) > limits.ROW_CHARS:
+        raise TextLongError(field=_longest(about, given))
     if key in published_rows.rows(release, code):
         raise RowExistsError
     return Proposal(
@@ -199,6 +203,11 @@ def missing_row(
     )
 
 
+def _longest(about: published_rows.Kind, given: Mapping[str, str]) -> str:
+    """The field that makes a key too long."""
+    return max(about.ask, key=lambda name: len(given.get(name, "")))
+
+
 def _without_id(about: published_rows.Kind, given: Mapping[str, str]) -> str:
     """A name until it has its id: the maintainers give one when they take it up."""
     named = [given.get(name, "") for name in about.ask[:2]]
@@ -206,10 +215,18 @@ def _without_id(about: published_rows.Kind, given: Mapping[str, str]) -> str:
 
 
 def taken_up(proposal: Proposal, now: Row | None) -> bool:
-    """Does the row as published today read as the proposal says? Where it was read does not count."""
+    """Does the row as published today read as the proposal says?
+
+    Where it was read does not count, unless that is what should be corrected.
+    """
     if now is None:
         return proposal.what == "removal"
     if proposal.what == "removal":
         return False
-    wanted = {name: text for name, text in proposal.reads.items() if name not in PROVENANCE}
+    corrected = proposal.should if proposal.what == "correction" else {}
+    wanted = {
+        name: text
+        for name, text in proposal.reads.items()
+        if name not in PROVENANCE or name in corrected
+    }
     return all(now.values.get(name, "") == text for name, text in wanted.items())

@@ -43,6 +43,9 @@ _PATTERNS: Final = tuple(
         r"\b(?:bitcoin|crypto|usdt)\b.{0,40}\b(?:invest|profit|double|giveaway|wallet|recover)",
         r"\b(?:click here|act now|limited offer|100% (?:free|guaranteed)|make money|earn \$|work from home)\b",
         r"\b(?:whatsapp|telegram)\b.{0,20}(?:\+?\d|@)",
+        r"\b(?:wa\.me|t\.me|api\.whatsapp\.com|signal\.me|m\.me|line\.me)/",
+        r"\b(?:call|phone|tel|telephone|hotline|dial)\b[^\d\n]{0,20}\d[\d ()./-]{4,}\d",
+        r"(?<![\d-])1-8\d\d-\d{3}-\d{4}\b|\b00[1-9]\d{0,2}[ ()./-]{0,2}\d[\d ()./-]{5,}\d",
         r"\bdear (?:sir|madam|webmaster|site owner)\b",
     )
 )  # fmt: skip

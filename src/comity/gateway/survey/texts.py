@@ -60,7 +60,8 @@ def address(text: str) -> str:
         host, _port = parts.hostname or "", parts.port
     except ValueError:
         raise AddressWrongError from None
-    if parts.scheme not in ("http", "https") or not _HOST.fullmatch(host) or parts.username:
+    # Written in small letters, as the document wants it: nothing is changed silently.
+    if not found.startswith(("http://", "https://")) or not _HOST.fullmatch(host) or parts.username:
         raise AddressWrongError
     if any(one.isspace() or one in '<>"`' for one in found):
         raise AddressWrongError

@@ -621,12 +621,16 @@ def figures(store: Store, today: date) -> list[tuple[Audience, tuple[Counted, ..
 
 
 def _sent_answers(store: Store, today: date) -> list[Answers]:
-    """What institutions answered and nobody declined, oldest first."""
-    found = [
-        one.sent
+    """What institutions answered and nobody declined, oldest first; what a State confirmed after all others.
+
+    The last answers of an institution count: nobody else can put theirs before those that its State confirmed.
+    """
+    kept = [
+        one
         for one in reversed(store.listed())
         if one.kind == "answers" and one.on(today) != "declined"
     ]
+    found = [one.sent for one in sorted(kept, key=lambda one: one.standing == "confirmed")]
     return [one for one in found if isinstance(one, Answers)]
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from comity.gateway import guidance, published, wording
 from comity.gateway.languages import region_of_browser
@@ -20,6 +21,7 @@ def index(request: HttpRequest, language: str) -> HttpResponse:
 
 
 @require_safe
+@vary_on_headers("Accept-Language")  # it may name the reader's State
 def show(request: HttpRequest, language: str, shelf: str, name: str) -> HttpResponse:
     """One page, with the institutions of the reader's State."""
     found = guidance.page(shelf, name)
@@ -49,6 +51,7 @@ def show(request: HttpRequest, language: str, shelf: str, name: str) -> HttpResp
 
 
 @require_safe
+@vary_on_headers("Accept-Language")  # it may name the reader's State
 def ask(request: HttpRequest, language: str, name: str = "") -> HttpResponse:
     """A question with its answers as links, or what to do. Nothing that is answered is kept."""
     tree = guidance.help_questions()
