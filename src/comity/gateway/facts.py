@@ -28,7 +28,11 @@ class Source:
         """Who publishes it, short enough for a table."""
         if self.link is None:
             return self.where
-        return (urlsplit(self.where).hostname or self.where).removeprefix("www.")
+        parts = urlsplit(self.where)
+        host = (parts.hostname or self.where).removeprefix("www.")
+        if host == "github.com":  # who keeps the copy says more than where it is kept
+            return "/".join([host, *parts.path.split("/")[1:3]])
+        return host
 
 
 def source(where: str, as_of: PartialDate | str | None = None, mark: str = "") -> Source:

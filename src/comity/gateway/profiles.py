@@ -87,6 +87,11 @@ class Profile:
         return tuple(one.type for one in self.offences if one.kind == "not_checked")
 
     @property
+    def named_roles(self) -> int:
+        """How many roles have a named institution."""
+        return sum(1 for one in self.institutions if one.named)
+
+    @property
     def missing_roles(self) -> tuple[str, ...]:
         """The roles for which no institution was seen."""
         return tuple(one.role for one in self.institutions if not one.named)

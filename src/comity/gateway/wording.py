@@ -59,3 +59,7 @@ PROVISION: Final = _("Provision")
 MAP: Final = _("Map")
 VICTIM: Final = _("I have been defrauded, hacked or blackmailed")
 ASSESSMENT: Final = _("Self-assessment")
+MATURITY: Final = _("Self-assessment of a national programme")
+MATURITY_SAYS: Final = _(
+    "The maturity of a national programme: answer questions, see the picture and the next steps, and save them as a file."
+)

@@ -124,6 +124,8 @@ class Release:
                     source=row["source_url"],
                     as_of=row.seen_on(),
                     line=row.line,
+                    region=row["region"] or "",
+                    subregion=row["subregion"] or "",
                 )
                 for row in self._rows(tables.STATES)
             }

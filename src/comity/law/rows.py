@@ -21,6 +21,8 @@ class State:
     source: str
     as_of: PartialDate
     line: int
+    region: str = ""
+    subregion: str = ""
 
 
 @dataclass(frozen=True, slots=True)

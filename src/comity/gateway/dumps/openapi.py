@@ -372,7 +372,7 @@ _FILE: Final = _parameter("name", "A file of the manifest", _TEXT, "manifest.jso
 _KIND_OF_THING: Final = _parameter("kind", "What it is", {"enum": list(linked.KINDS)}, "state")
 _THING: Final = _parameter("name", "Its permanent name", _TEXT, "EE")
 _LAW_FILE: Final = _parameter("name", "A file of the law data", _TEXT, "states.csv")
-_CSV_MAP: Final = "state, answer, since, source, as_of, reliability"
+_CSV_MAP: Final = "state, answer, since, source, as_of, reliability, name, region, subregion"
 _REFUSED_BY_US: Final = {"default": _json("RefusedByUs", "Why not, and what to do")}
 _DAMAGED: Final = {"503": _text("text/html", "The file is not the one that was signed.")}
 

@@ -4,8 +4,10 @@ import csv
 import io
 import json
 from collections.abc import Sequence
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -47,6 +49,7 @@ def index(request: HttpRequest, language: str, today: date | None = None) -> Htt
                 (wording.FIELDS[one.field], gettext(one.sentence), one.value) for one in refused
             ],
             "wanted": wanted,
+            "wider": _wider(current, wanted) if asked and not refused and not found else [],
             "found": _shown(found, language),
             "upcoming": _shown(_dated(current)[:NEXT], language),
             "used": _shown([one for one in finding.in_order(current) if one.used_for], language),
@@ -54,6 +57,29 @@ def index(request: HttpRequest, language: str, today: date | None = None) -> Htt
         },
         status=400 if refused else 200,
     )
+
+
+def _wider(current: Sequence[Entry], wanted: finding.Wanted) -> list[tuple[str, int, str]]:
+    """Which one field to leave open so that something fits: its name, how many fit, and the query."""
+    out = []
+    for field in (*finding.CHOICES, "words"):
+        if not getattr(wanted, field):
+            continue
+        open_ = replace(wanted, **{field: ""})
+        number = len(finding.found(current, open_, gettext))
+        if number:
+            query = {
+                finding.WORDS if key == "words" else key: value
+                for key, value in asdict(open_).items()
+            }
+            out.append(
+                (
+                    wording.FIELDS[finding.WORDS if field == "words" else field],
+                    number,
+                    urlencode(query),
+                )
+            )
+    return out
 
 
 @require_safe

@@ -1,5 +1,6 @@
 """Filters and tags of the public pages: addresses in the page's language, names, sources."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.template import Context
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from comity.gateway import published, wording
 from comity.gateway.dumps import citing, home
@@ -120,6 +121,31 @@ def said(text: str) -> str:
     return gettext(text) if text else ""
 
 
+_SITE = re.compile(r"\b((?:[a-zA-Z0-9-]+\.)+(?:org|com|net|gov|int))\b")
+
+
+@register.filter
+def sites(text: str) -> SafeString:
+    """A text in which each site that is named can be opened."""
+    parts = _SITE.split(text)  # what stands between, and every second one a site
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (
+                format_html(
+                    '<a href="https://{}/" rel="noreferrer external"><bdi dir="ltr">{}</bdi></a>',
+                    one.lower(),
+                    one,
+                )
+                if place % 2
+                else one,
+            )
+            for place, one in enumerate(parts)
+        ),
+    )
+
+
 @register.filter
 def day(value: object) -> str | SafeString:
     """A date of the data as written, from left to right; empty for None."""
@@ -176,6 +202,14 @@ def english(text: str) -> SafeString | str:
     if not text:
         return ""
     return format_html('<span lang="en" dir="ltr">{}</span>', text)
+
+
+@register.filter
+def most_months(value: float) -> str:
+    """The longest imprisonment, with its unit."""
+    return ngettext("up to %(number)s month", "up to %(number)s months", int(value)) % {
+        "number": f"{value:g}"
+    }
 
 
 @register.filter

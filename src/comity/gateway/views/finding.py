@@ -149,6 +149,9 @@ def _maps(language: str) -> Iterator[Entry]:
 
 def _toolkit(language: str) -> Iterator[Entry]:
     address = reverse("toolkit", kwargs={"language": language})
+    yield Entry(
+        wording.ASSESSMENT, address, gettext(wording.MATURITY), gettext(wording.MATURITY_SAYS)
+    )
     for area in catalogue().area:
         said = [text for one in area.question for text in (one.text, one.why)]
         title = gettext(area.title)

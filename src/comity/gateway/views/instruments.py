@@ -8,6 +8,8 @@ from comity.gateway import map_questions, published
 from comity.gateway.map_questions import Asked
 from comity.gateway.views import listing
 from comity.gateway.views.pictures import drawn
+from comity.law import treaties
+from comity.law.release import answering_from
 
 
 @require_safe
@@ -15,8 +17,10 @@ def index(request: HttpRequest, language: str) -> HttpResponse:
     """All instruments, by kind."""
     seen = published.now()
     bound = dict.fromkeys(seen.release.treaties, 0)
-    for treaty, _ in seen.release.statuses:
-        bound[treaty] += 1
+    with answering_from(seen.release):
+        for (treaty, state), row in seen.release.statuses.items():
+            if row.status == "member" or treaties.standing(treaty, state, seen.today).bound:
+                bound[treaty] += 1
     kinds = ("multilateral", "eu", "network", "bilateral")
     groups = [
         (kind, [(one, bound[one.id]) for one in seen.release.treaties.values() if one.kind == kind])

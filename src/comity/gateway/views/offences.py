@@ -1,5 +1,9 @@
 """Offences: the types, one type in all States, one provision with its elements."""
 
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -8,6 +12,7 @@ from comity.gateway import map_questions, profiles, published
 from comity.gateway.map_questions import Asked
 from comity.gateway.views import listing
 from comity.gateway.views.pictures import drawn
+from comity.law import offence_coverage
 from comity.law.criminality.wording import Wording
 from comity.law.offences import GENERAL_PART
 
@@ -17,15 +22,12 @@ def index(request: HttpRequest, language: str) -> HttpResponse:
     """The harmonised types by category, with the number of States that have a provision."""
     seen = published.now()
     vocabulary = seen.release.offences.vocabulary
-    having: dict[str, set[str]] = {name: set() for name in vocabulary.types}
-    for row in seen.release.offences.provisions.values():
-        for name in row.harmonised_types:
-            having[name].add(row.state)
+    having = _having(seen.version, seen.today)
     groups = [
         (
             text,
             [
-                (name, one, len(having[name]))
+                (name, one, having[name])
                 for name, one in vocabulary.types.items()
                 if one.category_com2007_267 == code
             ],
@@ -33,6 +35,22 @@ def index(request: HttpRequest, language: str) -> HttpResponse:
         for code, text in vocabulary.type_categories.items()
     ]
     return render(request, "gateway/offences.html", {"groups": groups})
+
+
+@lru_cache(maxsize=2)
+def _having(version: str, on: date) -> Mapping[str, int]:
+    """How many States have a provision in force, by type: the number that the page of the type shows."""
+    release = published.now().release
+    having = dict.fromkeys(release.offences.vocabulary.types, 0)
+    pairs = {
+        (row.state, name)
+        for row in release.offences.provisions.values()
+        for name in row.harmonised_types
+    }
+    for state, name in pairs:
+        if offence_coverage.of(state, name, on, release).kind == "provision":
+            having[name] += 1
+    return having
 
 
 @require_safe

@@ -17,6 +17,7 @@ from comity.gateway.profiles import Profile
 from comity.gateway.views.states import chosen
 from comity.law import release as releases
 from comity.law.errors import UnknownStateError
+from comity.law.rows import State
 
 KINDS = {
     ".csv": "text/csv; charset=utf-8",
@@ -108,9 +109,27 @@ def map_json(request: HttpRequest, kind: str, about: str) -> HttpResponse:
 def map_csv(request: HttpRequest, kind: str, about: str) -> HttpResponse:
     """The same as a table."""
     asked, found = _asked(kind, about)
-    rows = [[code, one.code, one.since or "", *_first(one)] for code, one in found.items()]
-    head = ["state", "answer", "since", "source", "as_of", "reliability"]
+    states = published.now().release.states
+    rows = [
+        [code, one.code, one.since or "", *_first(one), *_place(states[code])]
+        for code, one in found.items()
+    ]
+    head = [
+        "state",
+        "answer",
+        "since",
+        "source",
+        "as_of",
+        "reliability",
+        "name",
+        "region",
+        "subregion",
+    ]
     return _csv(f"{asked.kind}-{asked.about}", [head, *rows])
+
+
+def _place(one: State) -> list[str]:
+    return [one.name, one.region, one.subregion]
 
 
 def _first(one: Answer) -> list[str]:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from comity.gateway import profiles, published
 from comity.gateway.atlas import drawing
 from comity.gateway.members import context as members
-from comity.gateway.profiles import Profile
+from comity.gateway.profiles import Bond, Profile
 from comity.gateway.views import listing
 from comity.law.errors import UnknownStateError
 
@@ -80,6 +80,7 @@ def chosen(request: HttpRequest) -> tuple[list[Profile], Refused]:
 def compare(request: HttpRequest, language: str) -> HttpResponse:
     """Any number of States side by side."""
     found, refused = chosen(request)
+    bonds = list(zip(*(one.bonds for one in found), strict=True))
     return render(
         request,
         "gateway/compare.html",
@@ -91,11 +92,17 @@ def compare(request: HttpRequest, language: str) -> HttpResponse:
             "chosen": [one.state.code for one in found],
             "query": request.GET.urlencode(),
             "roles": _side_by_side([one.institutions for one in found]),
-            "bonds": _side_by_side([one.bonds for one in found]),
+            "bonds": bonds,
+            "common": [row[0].treaty for row in bonds if all(map(_binds, row))],
             "offences": _side_by_side([one.offences for one in found]),
         },
         status=400 if refused.wrong or refused.too_many else 200,
     )
+
+
+def _binds(one: Bond) -> bool:
+    """A State is bound, or a member of what has members."""
+    return bool(one.bound) or (one.row is not None and one.row.status == "member")
 
 
 def _side_by_side(columns: list[tuple[object, ...]]) -> list[tuple[object, ...]]:
