@@ -134,3 +134,15 @@ def test_the_reader_s_state_comes_from_the_address_or_the_browser(site: Client) 
 @pytest.mark.parametrize("page", ["help/danger/", "guidance/audiences/citizens/"])
 def test_what_may_name_the_reader_s_state_is_not_kept_for_another(site: Client, page: str) -> None:
     assert "Accept-Language" in site.get(f"/en/{page}")["Vary"]
+
+
+def test_what_binds_all_compared_states_is_what_binds_and_no_network(site: Client) -> None:
+    page = read(site.get("/en/compare/?state=MA&state=RO").content.decode())
+    line = next(one for one in page.all("p", cls="panel") if "all bound by" in one.text)
+    assert {one.text for one in line.all("a")} == {
+        "Budapest Convention",
+        "UNCAC",
+        "UNTOC (Palermo Convention)",
+    }
+    none = read(site.get("/en/compare/?state=EH&state=RO").content.decode())
+    assert any("nothing that was seen" in one.text for one in none.all("p", cls="panel"))

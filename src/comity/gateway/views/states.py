@@ -101,8 +101,8 @@ def compare(request: HttpRequest, language: str) -> HttpResponse:
 
 
 def _binds(one: Bond) -> bool:
-    """A State is bound, or a member of what has members."""
-    return bool(one.bound) or (one.row is not None and one.row.status == "member")
+    """The State is certainly bound. To be a member of a network is not to be bound."""
+    return one.bound is True
 
 
 def _side_by_side(columns: list[tuple[object, ...]]) -> list[tuple[object, ...]]:
