@@ -1,6 +1,6 @@
 """What the survey refuses, each with a sentence that says what to do. Pure."""
 
-from comity.gateway.survey.marking import marked as _
+from comity.gateway.marking import marked as _
 from comity.wire.errors import ComityError
 
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from comity.gateway.survey.marking import marked as _
+from comity.gateway.marking import marked as _
 
 KINDS: Final = {
     "authority": _("Institutions and their roles"),

@@ -1,6 +1,6 @@
 """What the self-assessment refuses, each with a sentence that says what to do. Pure."""
 
-from comity.gateway.toolkit.marking import marked as _
+from comity.gateway.marking import marked as _
 from comity.wire.errors import ComityError
 
 

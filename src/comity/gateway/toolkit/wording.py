@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from comity.gateway.toolkit.marking import marked as _
+from comity.gateway.marking import marked as _
 
 LEVELS: Final = (
     _("Nothing yet"),
