@@ -1,6 +1,7 @@
 """Guidance in plain words: pages by shelf, and the questions about what happened."""
 
 from collections.abc import Iterable
+from itertools import zip_longest
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -38,14 +39,13 @@ def show(request: HttpRequest, language: str, shelf: str, name: str) -> HttpResp
             "found": found,
             "shelf": shelf,
             "name": name,
-            "whys": dict(zip(roles, found.turn_to.why, strict=False)) if found.turn_to else {},
             "treaties": [
                 seen.release.treaties[one]
                 for one in (law.instruments if law else ())
                 if one in seen.release.treaties
             ],
             "see_also": [(*one.split("/", 1), page) for one, page in other if page],
-            **of_reader(request, language, roles),
+            **of_reader(request, language, roles, found.turn_to.why if found.turn_to else ()),
         },
     )
 
@@ -79,7 +79,9 @@ def ask(request: HttpRequest, language: str, name: str = "") -> HttpResponse:
     )
 
 
-def of_reader(request: HttpRequest, language: str, roles: Iterable[str]) -> dict[str, object]:
+def of_reader(
+    request: HttpRequest, language: str, roles: Iterable[str], why: Iterable[str] = ()
+) -> dict[str, object]:
     """The institutions for these roles in the State that the reader chose, or whose name the browser's
     language carries. It is in the address or in a header, and is not kept."""
     seen = published.now()
@@ -88,14 +90,18 @@ def of_reader(request: HttpRequest, language: str, roles: Iterable[str]) -> dict
         raise Http404
     guessed = "" if chosen else (region_of_browser(request) or "")
     code = chosen or (guessed if guessed in seen.release.states else "")
-    named: list[tuple[str, list[Authority]]] = [
-        (role, [one for one in seen.release.authorities if (one.state, one.role) == (code, role)])
-        for role in roles
+    named: list[tuple[str, list[Authority], str]] = [
+        (
+            role,
+            [one for one in seen.release.authorities if (one.state, one.role) == (code, role)],
+            reason,
+        )
+        for role, reason in zip_longest(roles, why, fillvalue="")
     ]
     return {
         "reader": code,
         "guessed": bool(guessed and not chosen and code),
         "states": listing.by_name(language),
-        "turn_to": named,
-        "extra_roles": wording.EXTRA_ROLES,
+        "turn_to": [one for one in named if one[0] not in wording.EXTRA_ROLES],
+        "turn_to_first": [one for one in named if one[0] in wording.EXTRA_ROLES],
     }
