@@ -14,6 +14,7 @@ from comity.journal import clock
 from tests.browser import eyes as seeing
 from tests.browser import worlds
 from tests.browser.eyes import DESKTOP, Eyes
+from tests.verification.conftest import exported, folder, story, told  # noqa: F401 - fixtures
 
 Look = Callable[..., Eyes]
 Approve = Callable[[Eyes, str], None]

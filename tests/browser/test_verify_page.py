@@ -47,32 +47,6 @@ def site(browser: Browser) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Story:
-    """The story; tests leave it as it is."""
-    return Story(tmp_path_factory.mktemp("story")).tell()
-
-
-@pytest.fixture(scope="module")
-def exported(told: Story, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Its export; tests leave it as it is."""
-    return told.export(tmp_path_factory.mktemp("export") / "evidence")
-
-
-@pytest.fixture
-def folder(exported: Path, tmp_path: Path) -> Path:
-    """A copy of the export, to work on."""
-    copy = tmp_path / "evidence"
-    shutil.copytree(exported, copy)
-    return copy
-
-
-@pytest.fixture
-def story(tmp_path: Path) -> Story:
-    """A story of one's own, to go on with."""
-    return Story(tmp_path / "story").tell()
-
-
 @pytest.fixture
 def reader(browser: Browser, site: str) -> Iterator[Eyes]:
     """Somebody before the page. Afterwards nothing may have complained, and no cookie may be there."""

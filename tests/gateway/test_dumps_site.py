@@ -19,7 +19,6 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from comity.gateway import mirror, published
 from comity.gateway.dumps import addresses, citing, home, keys, linked, manifest, openapi, writing
 from comity.gateway.dumps.dictionary import CODES, TABLES
-from comity.gateway.dumps.views import MIRROR
 from comity.law.release import packaged
 from tests.gateway.pages import naked, read
 
@@ -575,8 +574,8 @@ def test_a_provision_says_whose_it_is_where_it_was_read_and_when() -> None:
 
 
 def test_in_a_mirror_names_are_relative(site: Client, here: Path) -> None:
-    assert MIRROR == mirror.MARK
-    told = json.loads(site.get("/data/linked/state/EE.jsonld", **{MIRROR: True}).content)
+    assert published.MIRROR == "comity.mirror"
+    told = json.loads(site.get("/data/linked/state/EE.jsonld", **{published.MIRROR: True}).content)
     assert any(one.get("@id") == "/states/EE/" for one in told["@graph"])
 
 

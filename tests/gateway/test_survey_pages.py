@@ -20,12 +20,12 @@ from comity.gateway.cli import main as gateway
 from comity.gateway.members import keeping
 from comity.gateway.survey import (
     confirming,
+    figures,
     limits,
     mirrored,
     proposals,
     published_rows,
     questionnaire,
-    views,
 )
 from comity.gateway.survey.store import Store
 from comity.wire import canonical
@@ -702,7 +702,7 @@ def test_an_institution_answers_and_its_state_confirms(site: Client, store: Stor
         assert post(site, confirmation(one)).json()["standing"] == "confirmed"
     later = {**fields, "law_access": "no", "token": token("answers institutions", 31)}
     assert send(site, address, later).status_code == 303
-    last = views._sent_answers(store, NOW.date())[-1]
+    last = figures.sent_answers(store, NOW.date())[-1]
     assert last.given["law_access"] == ("yes",), "nobody puts theirs before what a State confirmed"
 
 

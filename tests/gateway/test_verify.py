@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from comity.gateway import mirror
+from comity.gateway import mirror, published
 from comity.gateway.verify import policy, wording
 from comity.gateway.verify.views import TABLES
 from comity.look.headers import POLICY
@@ -65,7 +65,7 @@ def test_no_file_is_ever_sent_here(site: Client) -> None:
 
 
 def test_on_a_mirror_it_says_that_it_needs_the_site() -> None:
-    answer = Client(HTTP_HOST="localhost").get("/en/verify/", **{mirror.MARK: True})
+    answer = Client(HTTP_HOST="localhost").get("/en/verify/", **{published.MIRROR: True})
     text = answer.content.decode()
     assert "<script" not in text
     assert "This is a copy on a disk or a mirror." in text

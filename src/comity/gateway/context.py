@@ -5,9 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from comity.gateway import published
-from comity.gateway.languages import NAMES
-from comity.gateway.mirror import MARK
-from comity.law.words import direction
+from comity.law.words import NAMES, direction
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -26,7 +24,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
                 (code, name, f"/{code}/{rest if told else ''}{tail}")
                 for code, name in NAMES.items()
             ],
-            "mirror": bool(request.META.get(MARK)),
+            "mirror": bool(request.META.get(published.MIRROR)),
             "version": seen.version,
             "today": seen.today,
         }

@@ -1,13 +1,9 @@
 """A fact and where it comes from. Nothing is shown without its source. Pure."""
 
 from dataclasses import dataclass
-from typing import Final
 from urllib.parse import urlsplit
 
 from comity.law.dates import PartialDate
-
-OURS: Final = "ours"
-"""The mark of what this project concluded itself from the facts beside it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,22 +1,13 @@
 """The six languages of the site: the first part of every address says which; nothing is remembered."""
 
 from collections.abc import Callable
-from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
-NAMES: Final = {
-    "ar": "العربية",
-    "en": "English",
-    "es": "Español",
-    "fr": "Français",
-    "ru": "Русский",
-    "zh": "中文",
-}
-DJANGO: Final = {"zh": "zh-hans"}
-"""Where the framework calls a language otherwise than the address does."""
+from comity.law.words import NAMES
+from comity.look.languages import DJANGO
 
 
 class LanguageConverter:

@@ -110,9 +110,14 @@ def offence(release: Release, about: str, on: date) -> Mapping[str, Answer]:
 
 def _offence(release: Release, state: str, about: str, on: date) -> Answer:
     found = offence_coverage.of(state, about, on, release)
-    marks = {one.id: one.source_reliability for one in release.offences.provisions.values()}
+    rows = release.offences.provisions
     sources = tuple(
-        source(one.source, one.as_of, marks.get(one.row or "", "")) for one in found.seen
+        source(
+            one.source,
+            one.as_of,
+            rows[one.row].source_reliability if one.row and one.row in rows else "",
+        )
+        for one in found.seen
     )
     shade: dict[str, Shade] = {
         "provision": "yes",

@@ -22,11 +22,10 @@ from comity.gateway.resources import addresses as resources
 from comity.gateway.survey import mirrored as survey
 from comity.law import release as releases
 from comity.law.release import in_use
+from comity.law.words import NAMES
 from comity.wire.errors import ComityError
 
-LANGUAGES: Final = ("en", "ar", "es", "fr", "ru", "zh")
-MARK: Final = "comity.mirror"
-"""What a page finds in its request when it is written into a file."""
+LANGUAGES: Final = ("en", *(one for one in NAMES if one != "en"))
 _LINK = re.compile(r'(?P<name>href|src|action)="(?P<address>/[^"]*)"')
 _BATCH = 200
 
@@ -182,7 +181,11 @@ def _save(folder: Path, address: str, body: bytes) -> None:
 def _get(address: str) -> tuple[str, bytes]:
     from comity.gateway.wsgi import application
 
-    environ: dict[str, Any] = {"PATH_INFO": address, "HTTP_HOST": "localhost", MARK: True}
+    environ: dict[str, Any] = {
+        "PATH_INFO": address,
+        "HTTP_HOST": "localhost",
+        published.MIRROR: True,
+    }
     setup_testing_defaults(environ)
     answer: dict[str, Any] = {}
 
@@ -199,8 +202,6 @@ def _get(address: str) -> tuple[str, bytes]:
 
 
 def _choice(languages: Sequence[str]) -> str:
-    from comity.gateway.languages import NAMES
-
     links = "".join(
         f'<li><a href="{one}/index.html" lang="{one}">{NAMES[one]}</a></li>' for one in languages
     )

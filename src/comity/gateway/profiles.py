@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from comity.gateway.facts import Source, source
-from comity.law import holds, offence_coverage, sources, states, treaties
+from comity.law import authorities, holds, offence_coverage, sources, states, treaties
 from comity.law.carrying import ROLES
 from comity.law.offences import Gap, Provision
 from comity.law.release import Release, answering_from
@@ -107,8 +107,7 @@ def of(release: Release, code: str, on: date) -> Profile:
             state=state,
             on=on,
             institutions=tuple(
-                Institutions(role, tuple(a for a in _of(release, code) if a.role == role))
-                for role in ROLES
+                Institutions(role, authorities.with_role(code, role)) for role in ROLES
             ),
             bonds=tuple(one for one in bonds if one.treaty.kind != BILATERAL),
             bilateral=tuple(one for one in bonds if one.treaty.kind == BILATERAL and one.row),
@@ -138,10 +137,6 @@ def of_type(release: Release, code: str, name: str, on: date) -> OfType:
     gaps = tuple(one for one in release.offences.gaps_of(code) if name in one.harmonised_types)
     looked = tuple(source(one.source, one.as_of) for one in found.seen if one.row is None)
     return OfType(name, found.kind, provisions, gaps, looked)
-
-
-def _of(release: Release, code: str) -> list[Authority]:
-    return [one for one in release.authorities if one.state == code]
 
 
 def _bond(release: Release, treaty: Treaty, code: str, on: date) -> Bond:

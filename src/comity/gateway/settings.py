@@ -7,6 +7,8 @@ import os
 import secrets
 from pathlib import Path
 
+from comity.look.languages import LANGUAGES  # noqa: F401 - a setting
+
 SECRET_KEY = os.environ.get("COMITY_GATEWAY_SECRET") or secrets.token_urlsafe(48)
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("COMITY_GATEWAY_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
@@ -15,14 +17,6 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 USE_I18N = True
 LANGUAGE_CODE = "en"
-LANGUAGES = [
-    ("ar", "العربية"),
-    ("en", "English"),
-    ("es", "Español"),
-    ("fr", "Français"),
-    ("ru", "Русский"),
-    ("zh-hans", "中文"),
-]
 LOCALE_PATHS = [Path(__file__).resolve().parent / "locale"]
 INSTALLED_APPS = ["comity.gateway", "django.contrib.staticfiles"]
 # Of the node's pages only the sheet and the fonts: installing their room would load its template tags.

@@ -4,8 +4,9 @@ Names of instruments are titles of the tables, translated like every other sente
 is named after its two States. A code without a word is shown as it is, so nothing is hidden.
 """
 
+import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 from comity.law import words
@@ -126,13 +127,11 @@ FAMILIES: Final[tuple[tuple[str, str], ...]] = (
 BETWEEN: Final = "Treaty on mutual legal assistance between {one} and {two}"
 
 
-@dataclass(frozen=True, slots=True)
 class Names:
     """The names of one release in one language."""
 
-    release: Release
-    language: str = "en"
-    _names: dict[str, str] = field(default_factory=dict)
+    def __init__(self, release: Release, language: str = "en") -> None:
+        self.release, self.language = release, language
 
     def translate(self, text: str) -> str:
         """A sentence of the law room in this language."""
@@ -141,6 +140,12 @@ class Names:
     def state(self, code: str) -> str:
         """The reviewed short name; the English one where the table has no other."""
         return self.release.state_names.get((code, self.language), self.release.states[code].name)
+
+    @cached_property
+    def states(self) -> tuple[tuple[str, str], ...]:
+        """Code and name of every State and territory, in the order of the names; Å stands with A."""
+        found = [(code, self.state(code)) for code in self.release.states]
+        return tuple(sorted(found, key=lambda one: _without_accents(one[1])))
 
     def type(self, name: str) -> str:
         """A harmonised type, as a title."""
@@ -174,21 +179,27 @@ class Names:
 
     def instrument(self, treaty: Treaty) -> str:
         """The title of an instrument; a treaty between two States is named after them."""
-        known = self._names.get(treaty.id)
-        if known is None:
-            between = self._between(treaty)
-            known = self._names[treaty.id] = between or self.translate(treaty.full_name)
-        return known
+        return self._between.get(treaty.id) or self.translate(treaty.full_name)
 
     def short(self, treaty: Treaty) -> str:
         """How an instrument is called in a sentence."""
-        return self._between(treaty) or self.translate(treaty.short_name)
+        return self._between.get(treaty.id) or self.translate(treaty.short_name)
 
-    def _between(self, treaty: Treaty) -> str | None:
-        if not treaty.id.endswith("-mlat"):
-            return None
-        states = [state for act, state in self.release.statuses if act == treaty.id]
-        if len(states) != 2:
-            return None
-        one, two = sorted((self.state(state) for state in states), key=str.casefold)
-        return self.translate(BETWEEN).format(one=one, two=two)
+    @cached_property
+    def _between(self) -> Mapping[str, str]:
+        """The titles of treaties between two States."""
+        states: dict[str, list[str]] = {}
+        for treaty, state in self.release.statuses:
+            if treaty.endswith("-mlat"):
+                states.setdefault(treaty, []).append(self.state(state))
+        found = {}
+        for treaty, both in states.items():
+            if len(both) == 2:
+                one, two = sorted(both, key=str.casefold)
+                found[treaty] = self.translate(BETWEEN).format(one=one, two=two)
+        return found
+
+
+def _without_accents(name: str) -> str:
+    parts = unicodedata.normalize("NFKD", name)
+    return "".join(one for one in parts if not unicodedata.combining(one)).casefold()

@@ -11,7 +11,16 @@ from typing import Final
 
 from comity.law.errors import LawError
 
-LANGUAGES: Final = ("ar", "en", "es", "fr", "ru", "zh")
+NAMES: Final = {
+    "ar": "العربية",
+    "en": "English",
+    "es": "Español",
+    "fr": "Français",
+    "ru": "Русский",
+    "zh": "中文",
+}
+"""Each language by its own name."""
+LANGUAGES: Final = tuple(NAMES)
 RIGHT_TO_LEFT: Final = frozenset({"ar"})
 DOMAIN: Final = "law"
 

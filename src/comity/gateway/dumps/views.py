@@ -1,9 +1,9 @@
 """Doors to the dumps: the page that lists them, their files, the dictionary, the API, linked data."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 from django.http import (
     FileResponse,
@@ -11,7 +11,6 @@ from django.http import (
     HttpRequest,
     HttpResponse,
     HttpResponseNotModified,
-    JsonResponse,
 )
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -36,14 +35,11 @@ from comity.gateway.dumps.keys import Published
 from comity.gateway.dumps.linked import Seen
 from comity.gateway.dumps.manifest import File, Manifest
 from comity.gateway.dumps.writing import Dump
+from comity.gateway.responses import as_json, shared
 from comity.wire import times
 from comity.wire.errors import ComityError, WireError
 
 DAY_SECONDS = 24 * 3600
-MIRROR = (
-    "comity.mirror"  # as gateway.mirror marks its requests; it imports this part, not the other way
-)
-Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +137,7 @@ def file(request: HttpRequest, dump: str, name: str) -> HttpResponseBase:
         return render(request, "gateway/dumps/refused.html", {"refusal": text}, status=503)
     if known.sha256 in request.headers.get("If-None-Match", ""):
         os.close(descriptor)
-        return _open(HttpResponseNotModified(headers={"ETag": f'"{known.sha256}"'}))
+        return shared(HttpResponseNotModified(headers={"ETag": f'"{known.sha256}"'}))
     kind = linked.encoding(name)
     text_kind = kind.startswith("text/")
     response = FileResponse(
@@ -152,14 +148,14 @@ def file(request: HttpRequest, dump: str, name: str) -> HttpResponseBase:
     )
     response["ETag"] = f'"{known.sha256}"'
     response["Cache-Control"] = f"public, max-age={DAY_SECONDS}"
-    return _open(response)
+    return shared(response)
 
 
 @require_safe
 def dumps_json(request: HttpRequest) -> HttpResponse:
     """The dumps for programs: those whose signature holds."""
     found = [one.manifest for one in writing.found(home.home()) if one.manifest]
-    return _json({"dumps": [_dump_dict(one) for one in found]})
+    return as_json({"dumps": [_dump_dict(one) for one in found]})
 
 
 def _dump_dict(told: Manifest) -> dict[str, Any]:
@@ -182,22 +178,22 @@ def keys_json(request: HttpRequest) -> HttpResponse:
     try:
         listed = keys.published(home.home())
     except DumpError as error:
-        return _json({"error": error.code, "sentence": error.sentence}, status=503)
+        return as_json({"error": error.code, "sentence": error.sentence}, status=503)
     if not listed:
         raise Http404
-    return _open(HttpResponse(keys.document(listed), content_type="application/json"))
+    return shared(HttpResponse(keys.document(listed), content_type="application/json"))
 
 
 @require_safe
 def dictionary_json(request: HttpRequest) -> HttpResponse:
     """The data dictionary for programs."""
-    return _open(HttpResponse(formats.dictionary_json(), content_type="application/json"))
+    return shared(HttpResponse(formats.dictionary_json(), content_type="application/json"))
 
 
 @require_safe
 def openapi_json(request: HttpRequest) -> HttpResponse:
     """The description of all addresses for programs."""
-    return _json(openapi.document(base(request) or "/"))
+    return as_json(openapi.document(base(request) or "/"))
 
 
 @require_safe
@@ -206,9 +202,7 @@ def linked_json(request: HttpRequest, kind: str, name: str) -> HttpResponse:
     found = linked.document(_seen(request, kind), kind, name)
     if found is None:
         raise Http404
-    response = _json(found)
-    response["Content-Type"] = "application/ld+json"
-    return response
+    return as_json(found, kind="application/ld+json")
 
 
 def _seen(request: HttpRequest, kind: str) -> Seen:
@@ -230,14 +224,4 @@ def base(request: HttpRequest) -> str:
     """
     if home.address():
         return home.address()
-    return "" if request.META.get(MIRROR) else f"{request.scheme}://{request.get_host()}"
-
-
-def _json(value: Mapping[str, Any], status: int = 200) -> HttpResponse:
-    form = {"ensure_ascii": False, "indent": 1}
-    return _open(JsonResponse(dict(value), status=status, json_dumps_params=form))
-
-
-def _open(response: Answer) -> Answer:
-    response["Access-Control-Allow-Origin"] = "*"
-    return response
+    return "" if request.META.get(published.MIRROR) else f"{request.scheme}://{request.get_host()}"

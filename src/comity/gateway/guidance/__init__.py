@@ -4,14 +4,14 @@ English is in the files and is what the catalogues translate. Loading is strict:
 too much of is refused with its file and place.
 """
 
-import tomllib
 from functools import cache
 from importlib.resources import files
-from typing import Annotated, Final, TypeVar
+from typing import Annotated, Final
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field
 
-from comity.law.errors import DataRowError
+from comity.gateway import strict
+from comity.gateway.strict import Found, Part
 
 Text = Annotated[str, Field(min_length=1, max_length=1200)]
 Key = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=60)]
@@ -41,12 +41,6 @@ SHELVES: Final = {
     ),
 }
 """The pages of each shelf, in their order."""
-
-
-class Part(BaseModel):
-    """The base of all parts: frozen, nothing unknown."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Read(Part):
@@ -160,20 +154,10 @@ class Help(Part):
         return tuple(one for one in self.source if one.key in keys)
 
 
-Found = TypeVar("Found", bound=Part)
-
-
 def _load(model: type[Found], name: str) -> Found:
     file = f"{name}.toml"
     data = files("comity.gateway").joinpath("guidance", file).read_bytes()
-    try:
-        return model.model_validate(tomllib.loads(data.decode("utf-8")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise DataRowError(file, None, None, str(error)[:200]) from None
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise DataRowError(file, None, place, first["msg"]) from None
+    return strict.read(model, file, data)
 
 
 @cache

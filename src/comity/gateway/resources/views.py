@@ -1,8 +1,5 @@
 """The resources: what there is, one of them, what is out of date, feeds, and the same for programs."""
 
-import csv
-import io
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import date
@@ -19,9 +16,12 @@ from comity.gateway import published
 from comity.gateway.resources import entries, feeds, finding, ics, linked, showing, wording
 from comity.gateway.resources.entries import Entry
 from comity.gateway.resources.showing import Shown
+from comity.gateway.responses import as_csv, as_json, shared
 
 PROPOSE: Final = "survey-propose"
 """The page of the survey where anybody proposes a new entry or a correction."""
+JSON: Final = "application/json; charset=utf-8"
+LINKED: Final = "application/ld+json; charset=utf-8"
 NEXT: Final = 8
 COLUMNS: Final = (
     "id", "kind", "title", "summary", "provider", "url", "languages", "roles", "level", "cost", "form",
@@ -211,7 +211,7 @@ def feed(
         kind_name=_kind_name,
         newest=max(one.reviewed_on for one in entries.library()),
     )
-    return _open(HttpResponse(body, content_type="application/atom+xml; charset=utf-8"))
+    return shared(HttpResponse(body, content_type="application/atom+xml; charset=utf-8"))
 
 
 @require_safe
@@ -223,7 +223,7 @@ def calendar(request: HttpRequest, language: str, today: date | None = None) -> 
         said=gettext,
         kind_name=_kind_name,
     )
-    return _open(HttpResponse(body, content_type="text/calendar; charset=utf-8"))
+    return shared(HttpResponse(body, content_type="text/calendar; charset=utf-8"))
 
 
 def _kind_name(kind: str) -> str:
@@ -238,28 +238,21 @@ def all_json(request: HttpRequest, today: date | None = None) -> HttpResponse:
     """Every entry, also what is over or out of date, each with its state on this day."""
     day = today or published.now().today
     found = [_plain(one, day) for one in entries.library()]
-    return _json({"on": day.isoformat(), "entries": found}, "application/json")
+    return as_json({"on": day.isoformat(), "entries": found}, kind=JSON)
 
 
 @require_safe
 def all_csv(request: HttpRequest, today: date | None = None) -> HttpResponse:
     """The same as a table; lists are joined by a semicolon."""
     day = today or published.now().today
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    for one in entries.library():
-        row = _flat(_plain(one, day))
-        writer.writerow([_inert(row[name]) for name in COLUMNS])
-    response = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="comity-resources.csv"'
-    return _open(response)
+    rows = (_flat(_plain(one, day)) for one in entries.library())
+    return as_csv("resources", [COLUMNS, *([row[name] for name in COLUMNS] for row in rows)])
 
 
 @require_safe
 def linked_json(request: HttpRequest, name: str, today: date | None = None) -> HttpResponse:
     """One entry in the words of schema.org."""
-    return _json(linked.node(_one(name), today or published.now().today), "application/ld+json")
+    return as_json(linked.node(_one(name), today or published.now().today), kind=LINKED)
 
 
 def _plain(one: Entry, day: date) -> dict[str, Any]:
@@ -275,18 +268,3 @@ def _flat(values: dict[str, Any]) -> dict[str, str]:
         for name, value in (values | source).items()
         if name != "source"
     }
-
-
-def _inert(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
-
-
-def _json(value: dict[str, Any], kind: str) -> HttpResponse:
-    body = json.dumps(value, ensure_ascii=False, indent=1)
-    return _open(HttpResponse(body, content_type=f"{kind}; charset=utf-8"))
-
-
-def _open(response: HttpResponse) -> HttpResponse:
-    response["Access-Control-Allow-Origin"] = "*"
-    return response

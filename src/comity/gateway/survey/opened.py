@@ -1,7 +1,5 @@
 """The survey for programs: what is proposed, one proposal to the byte, the results, and the door for confirmations."""
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -9,13 +7,14 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
-from comity.gateway import published
+from comity.gateway.responses import as_csv, of_the_data, shared
 from comity.gateway.survey import confirming, contacts, doors, limits, questionnaire
 from comity.gateway.survey.confirming import About
 from comity.gateway.survey.errors import ConfirmationTooLargeError, SurveyError
+from comity.gateway.survey.figures import figures
 from comity.gateway.survey.results import Counted
+from comity.gateway.survey.sending import DIGEST
 from comity.gateway.survey.store import Kept, Store
-from comity.gateway.survey.views import DIGEST, figures
 
 LIMITS = "Not representative: whoever wanted to answer did. Groups of fewer than {smallest} answers are not shown, and figures grow by at least that many answers at a time."
 
@@ -29,7 +28,7 @@ def proposals_json(request: HttpRequest) -> HttpResponse:
         found = [_plain(one, one.on(today), days.get(one.digest)) for one in store.listed()]
     except SurveyError as error:
         return _refused(error)
-    return _json({"proposals": found})
+    return of_the_data({"proposals": found})
 
 
 def _plain(kept: Kept, standing: str, decided: Any) -> dict[str, Any]:
@@ -55,7 +54,7 @@ def proposal_json(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404
     response = HttpResponse(kept.body, content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="proposal-{name[:12]}.json"'
-    return _open(response)
+    return shared(response)
 
 
 @require_safe
@@ -65,7 +64,7 @@ def results_json(request: HttpRequest) -> HttpResponse:
         rows = list(_rows())
     except SurveyError as error:
         return _refused(error)
-    return _json(
+    return of_the_data(
         {
             "year": questionnaire.current().year,
             "limits": LIMITS.format(smallest=limits.SMALLEST_GROUP),
@@ -83,11 +82,7 @@ def results_csv(request: HttpRequest) -> HttpResponse:
         rows = [[row[name] for name in head] for row in _rows()]
     except SurveyError as error:
         return _refused(error)
-    out = io.StringIO()
-    csv.writer(out).writerows([head, *rows])
-    response = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="comity-survey-results.csv"'
-    return _open(response)
+    return as_csv("survey-results", [head, *rows])
 
 
 def _rows() -> Iterator[dict[str, Any]]:
@@ -127,7 +122,7 @@ def _confirm(document: bytes) -> HttpResponse:
     kept = store.get(said.proposal)
     move = confirming.decide(said, _about(kept), at.date())
     after = store.move(said.proposal, move, at, said.reason, document)
-    return _json({"proposal": after.digest, "standing": after.standing, "state": said.state})
+    return of_the_data({"proposal": after.digest, "standing": after.standing, "state": said.state})
 
 
 def _about(kept: Kept | None) -> About | None:
@@ -148,16 +143,4 @@ def _body(request: HttpRequest) -> bytes:
 
 
 def _refused(error: SurveyError) -> HttpResponse:
-    return _json(error.as_dict(), status=error.status)
-
-
-def _json(value: dict[str, Any], status: int = 200) -> HttpResponse:
-    seen = published.now()
-    body = {"data_version": seen.version, "on": seen.today.isoformat(), **value}
-    text = json.dumps(body, ensure_ascii=False, indent=1)
-    return _open(HttpResponse(text, content_type="application/json", status=status))
-
-
-def _open(response: HttpResponse) -> HttpResponse:
-    response["Access-Control-Allow-Origin"] = "*"
-    return response
+    return of_the_data(error.as_dict(), status=error.status)

@@ -1,27 +1,21 @@
 """The yearly questionnaire as data (``questions.toml``), and what an answer to it may be. Pure."""
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
+from comity.gateway import strict
+from comity.gateway.strict import Part
 from comity.gateway.survey.errors import NothingAnsweredError, QuestionUnknownError
-from comity.law.errors import DataRowError
 
 FILE: Final = "questions.toml"
 Text = Annotated[str, Field(min_length=1, max_length=300)]
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 AudienceName = Literal["institutions", "public"]
 Given = Mapping[str, tuple[str, ...]]
-
-
-class Part(BaseModel):
-    """The base of all parts: frozen, nothing unknown."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Choice(Part):
@@ -100,14 +94,7 @@ class Questionnaire(Part):
 def current() -> Questionnaire:
     """The questionnaire of this version. Raises DataRowError."""
     data = files("comity.gateway.survey").joinpath(FILE).read_bytes()
-    try:
-        return Questionnaire.model_validate(tomllib.loads(data.decode("utf-8")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise DataRowError(FILE, None, None, str(error)[:200]) from None
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise DataRowError(FILE, None, place, first["msg"]) from None
+    return strict.read(Questionnaire, FILE, data)
 
 
 def answered(audience: Audience, sent: Mapping[str, Sequence[str]]) -> Given:

@@ -2,17 +2,17 @@
 
 from django.urls import URLPattern, path, re_path
 
-from comity.gateway.survey import views
+from comity.gateway.survey.views import listed, proposing, questionnaires, results, showing
 
 HEX = "(?P<name>[0-9a-f]{64})"
 
 urlpatterns: list[URLPattern] = [
-    path("", views.index, name="survey"),
-    path("propose/", views.propose, name="survey-propose"),
-    re_path(f"^received/{HEX}/$", views.received, name="survey-received"),
-    path("institutions/", views.for_institutions, name="survey-institutions"),
-    path("public/", views.for_everybody, name="survey-public"),
-    path("thanks/", views.thanks, name="survey-thanks"),
-    path("results/", views.results, name="survey-results"),
-    re_path(f"^{HEX}/$", views.show, name="survey-proposal"),
+    path("", listed.index, name="survey"),
+    path("propose/", proposing.propose, name="survey-propose"),
+    re_path(f"^received/{HEX}/$", proposing.received, name="survey-received"),
+    path("institutions/", questionnaires.for_institutions, name="survey-institutions"),
+    path("public/", questionnaires.for_everybody, name="survey-public"),
+    path("thanks/", questionnaires.thanks, name="survey-thanks"),
+    path("results/", results.results, name="survey-results"),
+    re_path(f"^{HEX}/$", showing.show, name="survey-proposal"),
 ]

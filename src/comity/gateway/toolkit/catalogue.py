@@ -4,14 +4,15 @@ English is in the file and is what the catalogues translate. Loading is strict: 
 too much of is refused with its place. An id is permanent, because saved files name it.
 """
 
-import tomllib
 from collections import Counter
 from functools import cache
 from importlib.resources import files
 from typing import Annotated, Final
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field
 
+from comity.gateway import strict
+from comity.gateway.strict import Part
 from comity.law.errors import DataRowError
 
 FILE: Final = "questions.toml"
@@ -21,12 +22,6 @@ Key = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=60)]
 Keys = tuple[Key, ...]
 Guide = Annotated[str, Field(pattern=r"^[a-z]+/[a-z-]+$")]
 Address = Annotated[str, Field(pattern=r"^https?://\S+$", max_length=500)]
-
-
-class Part(BaseModel):
-    """The base of all parts: frozen, nothing unknown."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Read(Part):
@@ -95,14 +90,7 @@ def questions() -> dict[str, Question]:
 
 def parse(data: bytes) -> Catalogue:
     """Read a file of questions. Raises DataRowError."""
-    try:
-        found = Catalogue.model_validate(tomllib.loads(data.decode("utf-8")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise DataRowError(FILE, None, None, str(error)[:200]) from None
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise DataRowError(FILE, None, place, first["msg"]) from None
+    found = strict.read(Catalogue, FILE, data)
     _check(found)
     return found
 

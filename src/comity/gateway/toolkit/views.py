@@ -1,6 +1,5 @@
 """The doors of the self-assessment. Nothing that is sent is kept: each answer is made of its question alone."""
 
-import unicodedata
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -180,7 +179,7 @@ def _form(
             "wrong_of": wrong,
             "opened": opened,
             "refused": refused,
-            "states": _states(_language(request)),
+            "states": published.now().names(_language(request)).states,
             "by": wording.BY,
             "levels": list(enumerate(wording.LEVELS)),
             "note_chars": limits.NOTE_CHARS,
@@ -234,18 +233,6 @@ def _help(question: Question) -> dict[str, Any]:
         ],
         "treaties": [treaties[one] for one in question.instruments if one in treaties],
     }
-
-
-def _states(language: str) -> list[tuple[str, str]]:
-    called = published.now().names(language)
-    found = [(code, called.state(code)) for code in called.release.states]
-    return sorted(found, key=lambda one: _plain(one[1]))
-
-
-def _plain(name: str) -> str:
-    """A name without its accents, so that Å stands with A."""
-    parts = unicodedata.normalize("NFKD", name)
-    return "".join(one for one in parts if not unicodedata.combining(one)).casefold()
 
 
 def _address(name: str, request: HttpRequest) -> str | None:

@@ -15,6 +15,7 @@ from comity.gateway.resources import showing
 from comity.gateway.search import MANY, Entry, Index
 from comity.gateway.toolkit.catalogue import catalogue
 from comity.gateway.views.pictures import title as question_title
+from comity.law import authorities
 from comity.law.criminality.wording import Wording
 
 
@@ -83,7 +84,6 @@ def _states(language: str) -> Iterator[Entry]:
     for (code, _), name in seen.release.state_names.items():
         other.setdefault(code, []).append(name)
     for code, state in seen.release.states.items():
-        mine = [one for one in seen.release.authorities if one.state == code]
         yield Entry(
             wording.STATE,
             reverse("state", kwargs={"language": language, "code": code}),
@@ -93,7 +93,7 @@ def _states(language: str) -> Iterator[Entry]:
                 [
                     state.name,
                     *other.get(code, ()),
-                    *(f"{one.institution} {names.role(one.role)}" for one in mine),
+                    *(f"{one.institution} {names.role(one.role)}" for one in authorities.of(code)),
                 ]
             ),
         )

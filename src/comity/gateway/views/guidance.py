@@ -11,6 +11,7 @@ from django.views.decorators.vary import vary_on_headers
 from comity.gateway import guidance, published, wording
 from comity.gateway.languages import region_of_browser
 from comity.gateway.views import listing
+from comity.law import authorities
 from comity.law.rows import Authority
 
 
@@ -90,10 +91,10 @@ def of_reader(
         raise Http404
     guessed = "" if chosen else (region_of_browser(request) or "")
     code = chosen or (guessed if guessed in seen.release.states else "")
-    named: list[tuple[str, list[Authority], str]] = [
+    named: list[tuple[str, tuple[Authority, ...], str]] = [
         (
             role,
-            [one for one in seen.release.authorities if (one.state, one.role) == (code, role)],
+            authorities.with_role(code, role) if code else (),
             reason,
         )
         for role, reason in zip_longest(roles, why, fillvalue="")

@@ -1,8 +1,6 @@
 """Lists that several pages show: States by name, answers counted, tables of the data."""
 
-import unicodedata
 from collections.abc import Mapping
-from functools import lru_cache
 
 from comity.gateway import map_questions, published
 from comity.gateway.map_questions import Answer
@@ -11,21 +9,7 @@ from comity.law.release import Release
 
 def by_name(language: str) -> tuple[tuple[str, str], ...]:
     """Code and name of every State and territory, in the order of the names."""
-    seen = published.now()
-    return _by_name(seen.version, language)
-
-
-@lru_cache(maxsize=24)
-def _by_name(version: str, language: str) -> tuple[tuple[str, str], ...]:
-    names = published.now().names(language)
-    found = [(code, names.state(code)) for code in names.release.states]
-    return tuple(sorted(found, key=lambda one: _plain(one[1])))
-
-
-def _plain(name: str) -> str:
-    """A name without its accents, so that Å stands with A."""
-    parts = unicodedata.normalize("NFKD", name)
-    return "".join(one for one in parts if not unicodedata.combining(one)).casefold()
+    return published.now().names(language).states
 
 
 def counts(found: Mapping[str, Answer]) -> list[tuple[str, str, int]]:

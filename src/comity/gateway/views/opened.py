@@ -1,12 +1,9 @@
 """The data, open: the files of the release as they are, and what pages show as JSON and CSV."""
 
-import csv
 import hashlib
-import io
-from collections.abc import Iterable
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -14,6 +11,7 @@ from comity.gateway import map_questions, profiles, published
 from comity.gateway.map_questions import Answer, Asked, UnknownQuestionError
 from comity.gateway.members import answers as network
 from comity.gateway.profiles import Profile
+from comity.gateway.responses import as_csv, of_the_data, shared
 from comity.gateway.views.states import chosen
 from comity.law import release as releases
 from comity.law.errors import UnknownStateError
@@ -45,33 +43,28 @@ def file(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404
     kind = KINDS["." + name.rpartition(".")[2]]
     response = HttpResponse(published.now().release.bytes_of(name), content_type=kind)
-    return _open(response)
+    return shared(response)
 
 
 @require_safe
 def states_json(request: HttpRequest) -> HttpResponse:
     """Every State with its names."""
     release = published.now().release
+    names: dict[str, dict[str, str]] = {}
+    for (state, language), name in release.state_names.items():
+        names.setdefault(state, {})[language] = name
     found = [
         {
             "code": one.code,
             "alpha3": one.alpha3,
-            "name": {"en": one.name} | _names(code),
+            "name": {"en": one.name} | names.get(code, {}),
             "un_member": one.un_member,
             "source": one.source,
             "as_of": str(one.as_of),
         }
         for code, one in release.states.items()
     ]
-    return _json({"states": found})
-
-
-def _names(code: str) -> dict[str, str]:
-    return {
-        lang: name
-        for (state, lang), name in published.now().release.state_names.items()
-        if state == code
-    }
+    return of_the_data({"states": found})
 
 
 @require_safe
@@ -79,7 +72,7 @@ def state_json(request: HttpRequest, code: str) -> HttpResponse:
     """The profile of one State."""
     seen = published.now()
     try:
-        return _json(as_plain(profiles.of(seen.release, code, seen.today)))
+        return of_the_data(as_plain(profiles.of(seen.release, code, seen.today)))
     except UnknownStateError:
         raise Http404 from None
 
@@ -88,7 +81,7 @@ def state_json(request: HttpRequest, code: str) -> HttpResponse:
 def map_json(request: HttpRequest, kind: str, about: str) -> HttpResponse:
     """Every State's answer to a question of the map."""
     asked, found = _asked(kind, about)
-    return _json(
+    return of_the_data(
         {
             "question": asked.path,
             "answers": [
@@ -125,7 +118,7 @@ def map_csv(request: HttpRequest, kind: str, about: str) -> HttpResponse:
         "region",
         "subregion",
     ]
-    return _csv(f"{asked.kind}-{asked.about}", [head, *rows])
+    return as_csv(f"{asked.kind}-{asked.about}", [head, *rows])
 
 
 def _place(one: State) -> list[str]:
@@ -154,8 +147,10 @@ def compare_json(request: HttpRequest) -> HttpResponse:
     """Several profiles. States that are none are named and refused with 400."""
     found, refused = chosen(request)
     if refused.wrong or refused.too_many:
-        return _json({"unknown_states": refused.wrong, "too_many": refused.too_many}, status=400)
-    return _json({"states": [as_plain(one) for one in found]})
+        return of_the_data(
+            {"unknown_states": refused.wrong, "too_many": refused.too_many}, status=400
+        )
+    return of_the_data({"states": [as_plain(one) for one in found]})
 
 
 @require_safe
@@ -163,7 +158,9 @@ def compare_csv(request: HttpRequest) -> HttpResponse:
     """Several States side by side: one row for each role, instrument and type."""
     found, refused = chosen(request)
     if refused.wrong or refused.too_many:
-        return _json({"unknown_states": refused.wrong, "too_many": refused.too_many}, status=400)
+        return of_the_data(
+            {"unknown_states": refused.wrong, "too_many": refused.too_many}, status=400
+        )
     head = ["what", "about", *(one.state.code for one in found)]
     rows = []
     if found:
@@ -176,7 +173,7 @@ def compare_csv(request: HttpRequest) -> HttpResponse:
             rows.append(["instrument", bond.treaty.id, *(_bound(each, place) for each in found)])
         for place, kind in enumerate(found[0].offences):
             rows.append(["offence", kind.type, *(each.offences[place].kind for each in found)])
-    return _csv("comparison", [head, *rows])
+    return as_csv("comparison", [head, *rows])
 
 
 def _bound(one: Profile, place: int) -> str:
@@ -262,31 +259,3 @@ def _text(value: object) -> str | None:
 
 def _source(one: Any) -> dict[str, Any]:
     return {"source": one.where, "as_of": one.as_of, "reliability": one.mark or None}
-
-
-def _json(value: dict[str, Any], status: int = 200) -> HttpResponse:
-    seen = published.now()
-    body = {"data_version": seen.version, "on": seen.today.isoformat(), **value}
-    response = JsonResponse(
-        body, status=status, json_dumps_params={"ensure_ascii": False, "indent": 1}
-    )
-    return _open(response)
-
-
-def _csv(name: str, rows: Iterable[Iterable[object]]) -> HttpResponse:
-    out = io.StringIO()
-    csv.writer(out).writerows([_inert(cell) for cell in row] for row in rows)
-    response = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="comity-{name}.csv"'
-    return _open(response)
-
-
-def _inert(cell: object) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    text = str(cell)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
-
-
-def _open(response: HttpResponse) -> HttpResponse:
-    response["Access-Control-Allow-Origin"] = "*"
-    return response

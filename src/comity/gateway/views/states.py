@@ -1,5 +1,6 @@
 """States: the list, the profile of one, several side by side."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -25,15 +26,14 @@ def index(request: HttpRequest, language: str) -> HttpResponse:
         if chosen not in seen.release.states:
             raise Http404
         return redirect("state", language=language, code=chosen)
+    roles = Counter(
+        state for state, _ in {(one.state, one.role) for one in seen.release.authorities}
+    )
     rows = [
-        (code, name, len(seen.release.offences.of(code)), len(_roles(code)))
+        (code, name, len(seen.release.offences.of(code)), roles[code])
         for code, name in listing.by_name(language)
     ]
     return render(request, "gateway/states.html", {"rows": rows})
-
-
-def _roles(code: str) -> set[str]:
-    return {one.role for one in published.now().release.authorities if one.state == code}
 
 
 @require_safe
