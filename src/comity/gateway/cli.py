@@ -4,12 +4,13 @@ import argparse
 import os
 import secrets
 import signal
-import subprocess
+import socket
 import sys
 from pathlib import Path
 
+from comity.gateway.children import Child, look_after
+
 PORT = 8700
-THREADS = 8
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -18,28 +19,28 @@ def _run(options: argparse.Namespace) -> int:
         os.environ["COMITY_GATEWAY_HOSTS"] = options.hosts
     from comity.gateway.dumps import commands
 
+    try:
+        listening = socket.create_server(("127.0.0.1", options.port), backlog=1024)
+    except OSError as error:
+        sys.stderr.write(
+            f"Port {options.port} cannot be used: {error.strerror}. Name another with --port.\n"
+        )
+        return 1
+    listening.setblocking(False)
     print(commands.at_start(), flush=True)
     print(f"The public site: http://127.0.0.1:{options.port}/", flush=True)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # the site ends with this process
-    keeper = subprocess.Popen(  # noqa: S603 - our own command line; it ends with this process
-        [sys.executable, "-m", "comity.gateway.members.watching", str(os.getpid())]
-    )
-    site = subprocess.Popen(  # noqa: S603 - our own command line
-        [
-            sys.executable, "-m", "gunicorn", "comity.gateway.wsgi:application",
-            "--worker-class", "gthread", "--workers", str(options.workers), "--threads", str(THREADS),
-            "--bind", f"127.0.0.1:{options.port}", "--timeout", "60", "--graceful-timeout", "5",
-            "--log-level", "error", "--no-control-socket",
-        ]
-    )  # fmt: skip
+    me, door = str(os.getpid()), listening.fileno()
+    keeper = [sys.executable, "-m", "comity.gateway.members.watching", me]
+    site = [sys.executable, "-m", "comity.gateway.serving", str(door), me]
+    children = [Child(keeper), *(Child(site, (door,)) for _ in range(options.workers))]
     try:
-        return site.wait()
+        return look_after(children)
     except KeyboardInterrupt:
         return 0
     finally:
-        for one in (site, keeper):
-            one.terminate()
-            one.wait()
+        for one in children:
+            one.end()
 
 
 def _export(options: argparse.Namespace) -> int:
