@@ -397,7 +397,10 @@ def _asked(path: str, dump: str) -> list[str]:
             "/data/map/offence/illegal_access.json",
             "/data/map/spam/law.json",
         ],
-        "/data/compare.json": ["/data/compare.json?state=EE&state=RO"],
+        "/data/compare.json": [
+            "/data/compare.json?state=EE&state=RO",
+            "/data/compare.json?states=EE,RO",
+        ],
         "/data/linked/{kind}/{name}.jsonld": [
             "/data/linked/dataset/open-data.jsonld",
             "/data/linked/instrument/cets-185.jsonld",

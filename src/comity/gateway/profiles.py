@@ -3,6 +3,7 @@
 Nothing is filled in: what was not seen is listed as not seen.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -101,7 +102,12 @@ def of(release: Release, code: str, on: date) -> Profile:
     """The profile. Raises UnknownStateError."""
     with answering_from(release):
         state = states.get(code)
-        bonds = tuple(_bond(release, one, code, on) for one in release.treaties.values())
+        seen = release.statuses
+        bonds = tuple(
+            _bond(release, one, code, on)
+            for one in release.treaties.values()
+            if one.kind != BILATERAL or (one.id, code) in seen
+        )
         declared = [one for one in release.declarations if one.state == code]
         return Profile(
             state=state,
@@ -110,7 +116,7 @@ def of(release: Release, code: str, on: date) -> Profile:
                 Institutions(role, authorities.with_role(code, role)) for role in ROLES
             ),
             bonds=tuple(one for one in bonds if one.treaty.kind != BILATERAL),
-            bilateral=tuple(one for one in bonds if one.treaty.kind == BILATERAL and one.row),
+            bilateral=tuple(one for one in bonds if one.treaty.kind == BILATERAL),
             declared=tuple(one for one in declared if one.article != "all"),
             chart=tuple(one for one in declared if one.article == "all"),
             offences=offences_of(release, code, on),
@@ -121,6 +127,18 @@ def of(release: Release, code: str, on: date) -> Profile:
                 for one in release.competences.competences
                 if one.state == code
             ),
+        )
+
+
+def binding_all(release: Release, codes: Sequence[str], on: date) -> tuple[Treaty, ...]:
+    """What certainly binds every one of them; nothing for none. A member of a network is not bound."""
+    with answering_from(release):
+        return tuple(
+            one
+            for one in release.treaties.values()
+            if codes
+            and one.kind != BILATERAL
+            and all(treaties.bound(one.id, code, on) is True for code in codes)
         )
 
 

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path, register_convert
 
 from comity.gateway import languages
 from comity.gateway.views import (
+    comparing,
     finding,
     guidance,
     home,
@@ -25,7 +26,7 @@ pages: list[URLPattern | URLResolver] = [
     path("map/<slug:kind>/<slug:about>/", maps.show, name="map-of"),
     path("states/", states.index, name="states"),
     path("states/<slug:code>/", states.profile, name="state"),
-    path("compare/", states.compare, name="compare"),
+    path("compare/", comparing.compare, name="compare"),
     path("instruments/", instruments.index, name="instruments"),
     path("instruments/<slug:name>/", instruments.show, name="instrument"),
     path("offences/", offences.index, name="offences"),

@@ -36,6 +36,13 @@ ASKED: Final = {
     "spam": _("Where is there a law on unsolicited messages?"),
     "member": members.ASKED,
 }
+REGIONS: Final = {  # of the United Nations geoscheme, as the table of States names them
+    "Africa": _("Africa"),
+    "Americas": _("The Americas"),
+    "Asia": _("Asia"),
+    "Europe": _("Europe"),
+    "Oceania": _("Oceania"),
+}
 SPAM_LAW: Final = _("Law on unsolicited messages")
 SHELVES: Final = {
     "audiences": _("For you"),

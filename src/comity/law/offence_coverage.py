@@ -68,8 +68,8 @@ def of(state: str, type_: str, on: date, release: Release | None = None) -> Offe
         kind: Kind = "gap:no_offence" if none else "gap:outside_text"
         seen = tuple(Seen(one.id, one.source_url, None) for one in none or gaps)
         return OffenceCoverage(code, type_, on, kind, seen)
-    searches = [one for one in offences.looked if (one.state, one.type) == (code, type_)]
-    seen = tuple(Seen(None, one.looked_in, one.as_of) for one in searches)
+    search = offences.looked_for(code, type_)
+    seen = () if search is None else (Seen(None, search.looked_in, search.as_of),)
     return OffenceCoverage(code, type_, on, found.state, seen)
 
 

@@ -9,7 +9,7 @@ defined. What these rows say is reviewed data; whether conduct meets them is ask
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from functools import cached_property
-from typing import Annotated, Final, Literal, Self
+from typing import Annotated, Final, Literal, Self, TypeVar
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -333,16 +333,35 @@ class Offences:
         """The provisions of a State, in the order of the file."""
         return self._by_state.get(state, ())
 
+    def looked_for(self, state: str, type_: str) -> Looked | None:
+        """The search for a type in a State that found nothing."""
+        return self._looked.get((state, type_))
+
+    @cached_property
+    def _looked(self) -> Mapping[tuple[str, str], Looked]:
+        return {(one.state, one.type): one for one in self.looked}
+
     def gaps_of(self, state: str) -> tuple[Gap, ...]:
         """The documented gaps of a State."""
-        return tuple(gap for gap in self.gaps if gap.state == state)
+        return self._gaps.get(state, ())
+
+    @cached_property
+    def _gaps(self) -> Mapping[str, tuple[Gap, ...]]:
+        return _by_state(self.gaps)
 
     @cached_property
     def _by_state(self) -> Mapping[str, tuple[Provision, ...]]:
-        found: dict[str, list[Provision]] = {}
-        for row in self.provisions.values():
-            found.setdefault(row.state, []).append(row)
-        return {state: tuple(rows) for state, rows in found.items()}
+        return _by_state(self.provisions.values())
+
+
+OfState = TypeVar("OfState", Provision, Gap)
+
+
+def _by_state(rows: Iterable[OfState]) -> Mapping[str, tuple[OfState, ...]]:
+    found: dict[str, list[OfState]] = {}
+    for row in rows:
+        found.setdefault(row.state, []).append(row)
+    return {state: tuple(of_state) for state, of_state in found.items()}
 
 
 def _check_ids(rows: list[tuple[int, Provision]], gaps: list[tuple[int, Gap]]) -> None:

@@ -152,7 +152,7 @@ SCHEMAS: Final[Mapping[str, Part]] = MappingProxyType(
             optional=("data_version",),
         ),
         "Comparison": _answer(states=_list(_ref("Profile"))),
-        "ComparisonRefused": _answer(unknown_states=_list(_TEXT), too_many=_YES_NO),
+        "ComparisonRefused": _answer(unknown_states=_list(_TEXT)),
         "Answer": _object(
             {
                 "state": _STATE,
@@ -354,14 +354,14 @@ _ABOUT: Final = _parameter(
     "about", "An instrument, a role, a type of offence, or law", _TEXT, "cets-185"
 )
 _COMPARED: Final[Part] = {
-    "name": "state",
+    "name": "states",
     "in": "query",
     "required": False,
-    "description": "Once for each State, at most twelve",
-    "schema": _list(_STATE),
-    "example": ["EE", "RO"],
+    "description": "The codes of any number of States, with commas between them; or state, once for each",
+    "schema": _TEXT,
+    "example": "EE,RO",
 }
-_REFUSED: Final = {"400": _json("ComparisonRefused", "States that are none, or too many")}
+_REFUSED: Final = {"400": _json("ComparisonRefused", "Codes that are no State")}
 _DUMP: Final = _parameter(
     "dump",
     "The dump, as dumps.json names it",

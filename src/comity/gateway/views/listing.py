@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
-from comity.gateway import map_questions, published
+from django.utils.translation import gettext
+
+from comity.gateway import map_questions, published, wording
 from comity.gateway.map_questions import Answer
 from comity.law.release import Release
 
@@ -10,6 +12,12 @@ from comity.law.release import Release
 def by_name(language: str) -> tuple[tuple[str, str], ...]:
     """Code and name of every State and territory, in the order of the names."""
     return published.now().names(language).states
+
+
+def regions(release: Release) -> list[tuple[str, str]]:
+    """The regions of the United Nations geoscheme that have a State, and their names in the language of the page."""
+    found = {one.region for one in release.states.values() if one.region}
+    return [(one, gettext(wording.REGIONS.get(one, one))) for one in sorted(found)]
 
 
 def counts(found: Mapping[str, Answer]) -> list[tuple[str, str, int]]:

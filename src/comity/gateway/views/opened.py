@@ -12,7 +12,7 @@ from comity.gateway.map_questions import Answer, Asked, UnknownQuestionError
 from comity.gateway.members import answers as network
 from comity.gateway.profiles import Profile
 from comity.gateway.responses import as_csv, of_the_data, shared
-from comity.gateway.views.states import chosen
+from comity.gateway.views.comparing import chosen, profiles_of
 from comity.law import release as releases
 from comity.law.errors import UnknownStateError
 from comity.law.rows import State
@@ -145,22 +145,19 @@ def _asked(kind: str, about: str) -> tuple[Asked, Any]:
 @require_safe
 def compare_json(request: HttpRequest) -> HttpResponse:
     """Several profiles. States that are none are named and refused with 400."""
-    found, refused = chosen(request)
-    if refused.wrong or refused.too_many:
-        return of_the_data(
-            {"unknown_states": refused.wrong, "too_many": refused.too_many}, status=400
-        )
-    return of_the_data({"states": [as_plain(one) for one in found]})
+    asked = chosen(request)
+    if asked.wrong:
+        return of_the_data({"unknown_states": asked.wrong}, status=400)
+    return of_the_data({"states": [as_plain(one) for one in profiles_of(asked.codes)]})
 
 
 @require_safe
 def compare_csv(request: HttpRequest) -> HttpResponse:
     """Several States side by side: one row for each role, instrument and type."""
-    found, refused = chosen(request)
-    if refused.wrong or refused.too_many:
-        return of_the_data(
-            {"unknown_states": refused.wrong, "too_many": refused.too_many}, status=400
-        )
+    asked = chosen(request)
+    if asked.wrong:
+        return of_the_data({"unknown_states": asked.wrong}, status=400)
+    found = profiles_of(asked.codes)
     head = ["what", "about", *(one.state.code for one in found)]
     rows = []
     if found:
