@@ -55,7 +55,6 @@ FORMS: Final[Mapping[str, str]] = {
 }
 _SCHEMA = re.compile(r"^(?:schema:|https?://schema\.org/)?([A-Za-z]+)$")
 _CONTEXT = re.compile(r"^https?://schema\.org/?$")
-_MARKUP = re.compile(r"<\s*[A-Za-z/!?]")
 _LANGUAGE = re.compile(r"^([A-Za-z]{2})(?:[-_][A-Za-z0-9]+)*$")
 _SIZES: Final = {"title": 200, "summary": 700, "provider": 200, "place": 80}
 
@@ -324,7 +323,7 @@ def _sound(value: Any, member: str) -> str:
     if not isinstance(value, str):
         raise CourseTextError(member=member)
     text = " ".join(value.split())
-    if _MARKUP.search(text):
+    if entries.MARKUP.search(text):
         raise CourseMarkupError(member=member)
     if not text or any(unicodedata.category(one) in ("Cc", "Cf", "Cs", "Co") for one in text):
         raise CourseTextError(member=member)

@@ -107,8 +107,18 @@ FIELDS: Final = {
     "language": _("Language"),
     "level": _("Level"),
     "topic": _("Topic"),
+    "state": _("State"),
     "q": _("Words"),
 }
+ANY_STATE: Final = _("Open to any State")
+STEPS: Final = {
+    "missing": _("Entered"),
+    "correction": _("Corrected"),
+    "unchanged": _("Confirmed as still right"),
+    "removal": _("Withdrawn"),
+}
+"""What a decision did to an entry."""
+CONTACT: Final = _("the contact of {name}, under its directory keys")
 EDITORS: Final = _("the editors of this site, from the page that is named")
 REFUSED: Final = (
     _("This choice is not in the list. Choose one that the form offers."),

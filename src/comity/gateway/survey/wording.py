@@ -29,6 +29,7 @@ KINDS: Final = {
     "element": _("Elements of offences"),
     "offence_type": _("Types of offence"),
     "answers": _("Answers to the questionnaire"),
+    "resource": _("Courses, events, help and other resources"),
 }
 WHAT: Final = {
     "correction": _("Correction"),

@@ -1,6 +1,7 @@
 """States: the list, the profile of one, several side by side."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,6 +12,10 @@ from comity.gateway import profiles, published
 from comity.gateway.atlas import drawing
 from comity.gateway.members import context as members
 from comity.gateway.profiles import Bond, Profile
+from comity.gateway.resources import finding, helping, live, showing
+from comity.gateway.resources.entries import Entry
+from comity.gateway.resources.helping import Help
+from comity.gateway.resources.showing import Shown
 from comity.gateway.views import listing
 from comity.law.errors import UnknownStateError
 
@@ -54,8 +59,28 @@ def profile(request: HttpRequest, language: str, code: str) -> HttpResponse:
             "code": code,
             "locator": drawing.small(code),
             "network": members.context(code),
+            "training": _training(helped([code])[0], language),
         },
     )
+
+
+def helped(codes: Iterable[str]) -> list[Help]:
+    """Training and help for each of these States, of what is published now."""
+    all_, today = live.now().entries, published.now().today
+    return [helping.of_state(all_, one, today) for one in codes]
+
+
+def _training(found: Help, language: str) -> dict[str, object]:
+    def shown(some: Iterable[Entry]) -> list[Shown]:
+        return [showing.shown(one, language) for one in some]
+
+    return {
+        "from_here": shown(found.from_here),
+        "for_here": shown(found.for_here),
+        "open_to_all": found.open_to_all,
+        "any_state": finding.ANY_STATE,
+        "complete": live.now().complete,
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +120,9 @@ def compare(request: HttpRequest, language: str) -> HttpResponse:
             "bonds": bonds,
             "common": [row[0].treaty for row in bonds if all(map(_binds, row))],
             "offences": _side_by_side([one.offences for one in found]),
+            "training": [
+                _training(one, language) for one in helped(each.state.code for each in found)
+            ],
         },
         status=400 if refused.wrong or refused.too_many else 200,
     )
