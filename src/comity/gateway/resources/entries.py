@@ -223,7 +223,7 @@ class Entry(Part):
             raise _refused("lasts", "it lasts longer than a year", "ends")
         if self.reviewed_on < self.source.read:
             raise _refused("unread", "reviewed before it was read", "reviewed_on")
-        if not self.reviewed_on < self.expires <= _year_after(self.source.read):
+        if not self.reviewed_on < self.expires <= year_after(self.source.read):
             raise _refused(
                 "expiry",
                 "it must expire after the review and within a year of reading",
@@ -240,7 +240,7 @@ class Entry(Part):
     @property
     def expires(self) -> date:
         """The last day on which the entry counts as confirmed: a year after reading, or earlier."""
-        return self.expires_on or _year_after(self.source.read)
+        return self.expires_on or year_after(self.source.read)
 
     def is_over(self, day: date) -> bool:
         """Whether it ended before this day."""
@@ -264,7 +264,8 @@ class Entry(Part):
         return Source(self.source.url, self.source.read.isoformat())
 
 
-def _year_after(day: date) -> date:
+def year_after(day: date) -> date:
+    """The same day a year later; the last of February where there is no 29th."""
     last = day.day - 1 if (day.month, day.day) == (2, 29) and not isleap(day.year + 1) else day.day
     return date(day.year + 1, day.month, last)
 

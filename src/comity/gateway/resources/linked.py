@@ -57,17 +57,21 @@ def _marks(one: Entry, day: date) -> list[dict[str, str]]:
         "reviewedOn": one.reviewed_on.isoformat(),
         "confirmedUntil": one.expires.isoformat(),
         "standing": "current" if one.is_current(day) else "out of date",
+        "writtenIn": one.written_in,
+        "enteredBy": one.entered_by,
     }
     return [
         {"@type": "PropertyValue", "propertyID": name, "value": value}
         for name, value in values.items()
+        if value
     ]
 
 
 def _learning(one: Entry) -> dict[str, Any]:
     found: dict[str, Any] = {
         "audience": [
-            {"@type": "EducationalAudience", "educationalRole": role} for role in one.roles
+            *({"@type": "EducationalAudience", "educationalRole": role} for role in one.roles),
+            *({"@type": "Audience", "geographicArea": _country(code)} for code in one.for_states),
         ],
         "about": [{"@type": "DefinedTerm", "termCode": topic} for topic in one.topics],
     }
@@ -79,7 +83,7 @@ def _learning(one: Entry) -> dict[str, Any]:
 
 
 def _course(one: Entry) -> dict[str, Any]:
-    found = _learning(one) | {"provider": _organisation(one.provider)}
+    found = _learning(one) | {"provider": _provider(one)}
     if one.level in LEVELS:
         found["educationalLevel"] = LEVELS[one.level]
     instance: dict[str, Any] = {"@type": "CourseInstance", **_days(one)}
@@ -93,7 +97,7 @@ def _course(one: Entry) -> dict[str, Any]:
 
 
 def _event(one: Entry) -> dict[str, Any]:
-    found = _learning(one) | _days(one) | {"organizer": _organisation(one.provider)}
+    found = _learning(one) | _days(one) | {"organizer": _provider(one)}
     if one.form in ATTENDANCE:
         found["eventAttendanceMode"] = ATTENDANCE[one.form]
     if one.place:
@@ -102,11 +106,23 @@ def _event(one: Entry) -> dict[str, Any]:
 
 
 def _other(one: Entry) -> dict[str, Any]:
+    area = {"areaServed": [_country(code) for code in one.for_states]} if one.for_states else {}
     if one.kind == "assistance":
-        return {"provider": _organisation(one.provider)}
+        return {"provider": _provider(one), **area}
     if one.kind == "partnership":
-        return {"parentOrganization": _organisation(one.provider)}
-    return _learning(one) | {"publisher": _organisation(one.provider)}
+        return {"parentOrganization": _provider(one), **area}
+    return _learning(one) | {"publisher": _provider(one)}
+
+
+def _provider(one: Entry) -> dict[str, Any]:
+    found: dict[str, Any] = _organisation(one.provider)
+    if one.provided_from:
+        found["address"] = {"@type": "PostalAddress", "addressCountry": one.provided_from}
+    return found
+
+
+def _country(code: str) -> dict[str, str]:
+    return {"@type": "Country", "identifier": code}
 
 
 def _organisation(name: str) -> dict[str, str]:

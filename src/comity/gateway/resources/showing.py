@@ -1,6 +1,6 @@
 """Entries as pages say them: codes in words, in the language of the page."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from comity.gateway import guidance, published
-from comity.gateway.resources import entries, finding, live, topics, wording
+from comity.gateway.resources import entries, finding, live, topics, values, wording
 from comity.gateway.resources.entries import Entry
 from comity.gateway.search import Entry as Found
 
@@ -89,6 +89,37 @@ def _word(field: str, value: str, language: str) -> str:
     if field == "state":
         return state(value, language)
     return gettext(_WORDS[field][value])
+
+
+_CODES: Final = {
+    "kind": wording.KINDS,
+    "written_in": wording.LANGUAGES,
+    "languages": wording.LANGUAGES,
+    "roles": wording.ROLES,
+    "level": wording.LEVELS,
+    "cost": wording.COSTS,
+    "form": wording.FORMS,
+    "recurs": wording.WHENS,
+}
+"""The words of the codes that a field of an entry may hold."""
+
+
+def field(name: str, text: str, language: str) -> str:
+    """A field of a proposal about an entry, its codes in words; a code that nobody knows stays as it is."""
+    if name == "standing" and text:
+        return gettext(wording.WHENS["standing"])
+    if name == "topics":
+        return _joined(text, lambda one: topic(one, language) if one in topics.TOPICS else one)
+    if name in ("provided_from", "for_states"):
+        return _joined(text, lambda one: state(one, language))
+    if name in _CODES:
+        words = _CODES[name]
+        return _joined(text, lambda one: gettext(words[one]) if one in words else one)
+    return text
+
+
+def _joined(text: str, said: Callable[[str], str]) -> str:
+    return ", ".join(map(said, filter(None, text.split(values.BETWEEN))))
 
 
 def state(code: str, language: str) -> str:

@@ -101,6 +101,36 @@ TOPICS: Final = {
     "secure-software": _("Secure software"),
     "accessibility": _("Access for everybody"),
 }
+ENTRY: Final = {
+    "kind": _("Kind"),
+    "title": _("Title"),
+    "summary": _("Summary"),
+    "written_in": _("Language of title and summary"),
+    "provider": _("Provider"),
+    "url": _("Address of its page"),
+    "languages": _("Language"),
+    "roles": _("For whom"),
+    "level": _("Level"),
+    "cost": _("Cost"),
+    "form": _("Form"),
+    "standing": _("Always there"),
+    "starts": _("Starts on"),
+    "ends": _("Ends on"),
+    "recurs": _("How often"),
+    "place": _("Place"),
+    "topics": _("About"),
+    "provided_from": _("State whose institution provides it"),
+    "for_states": _("Only for these States"),
+    "expires_on": _("Last day on which it is right"),
+}
+"""The fields of an entry, as a form and a proposal call them."""
+WHENS: Final = {
+    "standing": _("It is always there"),
+    "days": _("It has days"),
+    "yearly": _("Every year"),
+    "two_yearly": _("Every two years"),
+    "regularly": _("Again and again"),
+}
 FIELDS: Final = {
     "kind": _("Kind"),
     "role": _("For whom"),

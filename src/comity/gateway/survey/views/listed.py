@@ -19,7 +19,7 @@ from comity.gateway.survey import (
     wording,
 )
 from comity.gateway.survey.proposals import Answers, By, Sent
-from comity.gateway.survey.published_rows import Row
+from comity.gateway.survey.published_rows import KINDS, Row
 from comity.gateway.survey.sending import DIGEST
 from comity.gateway.survey.store import Kept, Store
 
@@ -111,6 +111,8 @@ def _standing(standing: str, state: str | None) -> str:
 def title_of(sent: Sent, language: str) -> str:
     if isinstance(sent, Answers):
         return gettext("Answers to the questionnaire of {year}").format(year=sent.year)
+    if sent.kind not in KINDS:  # what another room describes has a title of its own
+        return ({**sent.was, **sent.should}).get("title", sent.row)
     names = published.now().names(language)
     if sent.what == "missing":
         return picking.missing_title(sent.kind, dict(sent.should), names)
