@@ -111,7 +111,7 @@ def _fields(language: str) -> dict[str, forms.Field]:
         "summary": Said(
             lambda text: texts.unsigned(text.strip()),
             700,
-            label=gettext(wording.ENTRY["summary"]),
+            label=_label("summary"),
             help_text=gettext(
                 "Plain words in one paragraph, 40 to 700 characters. It stays in the language in which you write it."
             ),
@@ -122,7 +122,7 @@ def _fields(language: str) -> dict[str, forms.Field]:
         "url": Said(
             str.strip,
             limits.ADDRESS_CHARS,
-            label=gettext(wording.ENTRY["url"]),
+            label=_label("url"),
             help_text=gettext("The page of the provider about it."),
             widget=forms.URLInput(attrs={"dir": "ltr"}),
         ),
@@ -156,6 +156,10 @@ def _fields(language: str) -> dict[str, forms.Field]:
     return {f"{PREFIX}{name}": field for name, field in found.items()}
 
 
+def _label(name: str) -> str:
+    return gettext(wording.ENTRY[name])
+
+
 def _said(words: Mapping[str, str]) -> Choices:
     return [(code, gettext(one)) for code, one in words.items()]
 
@@ -164,7 +168,7 @@ def _line(name: str, most: int, hint: str, *, needed: bool = True) -> Said:
     return Said(
         lambda text: texts.unsigned(text.strip()),
         most,
-        label=gettext(wording.ENTRY[name]),
+        label=_label(name),
         help_text=hint,
         required=needed,
         widget=forms.TextInput(attrs={"dir": "auto"}),
@@ -175,7 +179,7 @@ def _day(name: str, hint: str = "") -> Said:
     return Said(
         str.strip,
         10,
-        label=gettext(wording.ENTRY[name]),
+        label=_label(name),
         help_text=hint or gettext("Year-month-day, like 2027-05-31."),
         required=False,
         widget=forms.TextInput(attrs={"dir": "ltr", "class": "short", "inputmode": "numeric"}),
@@ -183,7 +187,7 @@ def _day(name: str, hint: str = "") -> Said:
 
 
 def _one(name: str, listed: Choices, *, needed: bool = True, hint: str = "") -> forms.ChoiceField:
-    return _choice(gettext(wording.ENTRY[name]), listed, needed=needed, hint=hint)
+    return _choice(_label(name), listed, needed=needed, hint=hint)
 
 
 def _choice(
@@ -203,7 +207,7 @@ def _ticks(
     name: str, listed: Sequence[tuple[str, str]], *, needed: bool = True, hint: str = ""
 ) -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
-        label=gettext(wording.ENTRY[name]),
+        label=_label(name),
         help_text=hint or gettext("Tick all that fit."),
         required=needed,
         choices=listed,

@@ -107,7 +107,8 @@ _CODES: Final = {
 def field(name: str, text: str, language: str) -> str:
     """A field of a proposal about an entry, its codes in words; a code that nobody knows stays as it is."""
     if name == "standing" and text:
-        return gettext(wording.WHENS["standing"])
+        said = wording.WHENS["standing"]
+        return gettext(said)
     if name == "topics":
         return _joined(text, lambda one: topic(one, language) if one in topics.TOPICS else one)
     if name in ("provided_from", "for_states"):
