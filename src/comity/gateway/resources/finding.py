@@ -108,12 +108,12 @@ def _fits(one: Entry, wanted: Wanted, said: Callable[[str], str]) -> bool:
         and (not wanted.language or wanted.language in one.languages)
         and (not wanted.level or one.level in (wanted.level, "any"))
         and (not wanted.topic or wanted.topic in one.topics)
-        and (not wanted.state or wanted.state in _of_states(one))
+        and (not wanted.state or wanted.state in states_of(one))
         and (not wanted.words or _says(one, wanted.words, said))
     )
 
 
-def _of_states(one: Entry) -> tuple[str, ...]:
+def states_of(one: Entry) -> tuple[str, ...]:
     """The States whose institution provides it and for which it is; ``any`` where it is open to all."""
     here = (one.provided_from,) if one.provided_from else ()
     return tuple(dict.fromkeys((*here, *(one.for_states or (ANY_STATE,)))))
@@ -134,7 +134,7 @@ def offered(some: Iterable[Entry]) -> dict[str, dict[str, int]]:
             ("role", one.roles),
             ("language", one.languages),
             ("topic", one.topics),
-            ("state", _of_states(one)),
+            ("state", states_of(one)),
         ):
             for value in values:
                 counts[field][value] += 1

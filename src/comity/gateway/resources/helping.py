@@ -21,17 +21,19 @@ class Help:
     for_here: tuple[
         Entry, ...
     ]  # others provide it, only for this State and those that are named with it
-    open_to_all: int  # how many others are open to every State
+    standards: int  # how many standards its institutions provide
+    open_to_all: int  # how many resources of all kinds are open to every State
 
 
 def of_state(all_: Iterable[Entry], state: str, day: date) -> Help:
     """What helps a State, of what is current on a day."""
-    some = [one for one in finding.in_order(all_) if one.kind in KINDS and one.is_current(day)]
-    here = tuple(one for one in some if one.provided_from == state)
-    others = [one for one in some if one.provided_from != state]
+    current = [one for one in finding.in_order(all_) if one.is_current(day)]
+    of_it = [one for one in current if state in finding.states_of(one)]
+    some = [one for one in of_it if one.kind in KINDS]
     return Help(
         state,
-        here,
-        tuple(one for one in others if state in one.for_states),
-        sum(not one.for_states for one in others),
+        tuple(one for one in some if one.provided_from == state),
+        tuple(one for one in some if one.provided_from != state),
+        sum(one.provided_from == state for one in of_it if one.kind not in KINDS),
+        sum(not one.for_states for one in current),
     )

@@ -264,6 +264,7 @@ def as_plain(one: Profile, training: Help) -> dict[str, Any]:
         "training": {
             "from_here": list(map(_offer, training.from_here)),
             "for_here": list(map(_offer, training.for_here)),
+            "standards": training.standards,
             "open_to_all": training.open_to_all,
         },
     }

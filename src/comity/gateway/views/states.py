@@ -77,6 +77,7 @@ def _training(found: Help, language: str) -> dict[str, object]:
     return {
         "from_here": shown(found.from_here),
         "for_here": shown(found.for_here),
+        "standards": found.standards,
         "open_to_all": found.open_to_all,
         "any_state": finding.ANY_STATE,
         "complete": live.now().complete,

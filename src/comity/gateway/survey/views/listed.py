@@ -91,7 +91,7 @@ def entry_of(kept: Kept, today: date, language: str, decided: date | None) -> Li
         hex=kept.digest.removeprefix(DIGEST),
         title=title_of(sent, language),
         table=picking.kind_name(kept.kind),
-        what="" if isinstance(sent, Answers) else gettext(wording.WHAT[sent.what]),
+        what=_what(sent),
         by=sent.by,
         received=kept.received.date(),
         last_day=kept.last_day,
@@ -100,6 +100,13 @@ def entry_of(kept: Kept, today: date, language: str, decided: date | None) -> Li
         decided=decided or (kept.last_day if standing == "expired" else None),
         state=kept.state,
     )
+
+
+def _what(sent: Sent) -> str:
+    if isinstance(sent, Answers):
+        return ""
+    words = wording.WHAT if sent.kind in KINDS else wording.WHAT_OF_ENTRIES
+    return gettext(words[sent.what])
 
 
 def _standing(standing: str, state: str | None) -> str:
