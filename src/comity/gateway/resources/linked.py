@@ -37,34 +37,35 @@ def node(one: Entry, day: date) -> dict[str, Any]:
         "name": one.title,
         "description": one.summary,
         "url": one.url,
-        "subjectOf": {
-            "@type": "WebPage",
-            "name": one.source.title,
-            "url": one.source.url,
-            "publisher": {"@type": "Organization", "name": one.source.publisher},
-        },
-        "additionalProperty": _marks(one, day),
+        "subjectOf": [_page(one), _description(one, day)],
     }
     by_kind = {"course": _course, "event": _event, "exercise": _event}
     found |= by_kind[one.kind](one) if one.kind in by_kind else _other(one)
     return found
 
 
-def _marks(one: Entry, day: date) -> list[dict[str, str]]:
-    values = {
-        "read": one.source.read.isoformat(),
-        "reviewedBy": one.reviewed_by,
-        "reviewedOn": one.reviewed_on.isoformat(),
-        "confirmedUntil": one.expires.isoformat(),
-        "standing": "current" if one.is_current(day) else "out of date",
-        "writtenIn": one.written_in,
-        "enteredBy": one.entered_by,
+def _page(one: Entry) -> dict[str, Any]:
+    """The page that was read."""
+    return {
+        "@type": "WebPage",
+        "name": one.source.title,
+        "url": one.source.url,
+        "publisher": _organisation(one.source.publisher),
     }
-    return [
-        {"@type": "PropertyValue", "propertyID": name, "value": value}
-        for name, value in values.items()
-        if value
-    ]
+
+
+def _description(one: Entry, day: date) -> dict[str, Any]:
+    """What this site says of it: who entered and who reviewed it, and how long it counts as confirmed."""
+    found: dict[str, Any] = {
+        "@type": "WebPage",
+        "name": one.title,
+        "inLanguage": one.written_in,
+        "reviewedBy": _organisation(one.reviewed_by),
+        "lastReviewed": one.reviewed_on.isoformat(),
+        "expires": one.expires.isoformat(),
+        "creativeWorkStatus": "current" if one.is_current(day) else "out of date",
+    }
+    return found | ({"author": _organisation(one.entered_by)} if one.entered_by else {})
 
 
 def _learning(one: Entry) -> dict[str, Any]:
