@@ -27,8 +27,8 @@ class Help:
 
 def of_state(all_: Iterable[Entry], state: str, day: date) -> Help:
     """What helps a State, of what is current on a day."""
-    current = [one for one in finding.in_order(all_) if one.is_current(day)]
-    of_it = [one for one in current if state in finding.states_of(one)]
+    current = [one for one in all_ if one.is_current(day)]
+    of_it = finding.in_order(one for one in current if state in finding.states_of(one))
     some = [one for one in of_it if one.kind in KINDS]
     return Help(
         state,

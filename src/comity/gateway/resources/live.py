@@ -72,7 +72,7 @@ def now() -> Shelf:
         accepted = Store.at_home().accepted(KIND)
     except StoreError:
         return Shelf(entries.by_id(), {}, (), complete=False)
-    return together(entries.library(), accepted)
+    return _now(accepted)
 
 
 def current(day: date) -> list[Entry]:
@@ -81,6 +81,10 @@ def current(day: date) -> list[Entry]:
 
 
 @lru_cache(maxsize=8)
+def _now(accepted: tuple[Accepted, ...]) -> Shelf:
+    return together(entries.library(), accepted)
+
+
 def together(library: tuple[Entry, ...], accepted: tuple[Accepted, ...]) -> Shelf:
     """The entries of the files with what was accepted since, in the order of the decisions."""
     packaged = {one.id: one for one in library}

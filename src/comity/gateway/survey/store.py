@@ -179,7 +179,7 @@ class Store:
             kind,
         )
         return tuple(
-            Accepted(digest, body, state, times.parse(at).date(), move, decision)
+            Accepted(digest, body, state, date.fromisoformat(at[:10]), move, decision)
             for digest, body, state, at, move, decision in found
         )
 

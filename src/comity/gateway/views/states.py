@@ -15,6 +15,7 @@ from comity.gateway.profiles import Bond, Profile
 from comity.gateway.resources import finding, helping, live, showing
 from comity.gateway.resources.entries import Entry
 from comity.gateway.resources.helping import Help
+from comity.gateway.resources.live import Shelf
 from comity.gateway.resources.showing import Shown
 from comity.gateway.views import listing
 from comity.law.errors import UnknownStateError
@@ -59,18 +60,27 @@ def profile(request: HttpRequest, language: str, code: str) -> HttpResponse:
             "code": code,
             "locator": drawing.small(code),
             "network": members.context(code),
-            "training": _training(helped([code])[0], language),
+            "training": _trainings([code], language)[0],
         },
     )
 
 
 def helped(codes: Iterable[str]) -> list[Help]:
     """Training and help for each of these States, of what is published now."""
-    all_, today = live.now().entries, published.now().today
-    return [helping.of_state(all_, one, today) for one in codes]
+    return _helped(live.now(), codes)
 
 
-def _training(found: Help, language: str) -> dict[str, object]:
+def _helped(shelf: Shelf, codes: Iterable[str]) -> list[Help]:
+    today = published.now().today
+    return [helping.of_state(shelf.entries, one, today) for one in codes]
+
+
+def _trainings(codes: Iterable[str], language: str) -> list[dict[str, object]]:
+    shelf = live.now()
+    return [_training(one, language, shelf.complete) for one in _helped(shelf, codes)]
+
+
+def _training(found: Help, language: str, complete: bool) -> dict[str, object]:
     def shown(some: Iterable[Entry]) -> list[Shown]:
         return [showing.shown(one, language) for one in some]
 
@@ -80,7 +90,7 @@ def _training(found: Help, language: str) -> dict[str, object]:
         "standards": found.standards,
         "open_to_all": found.open_to_all,
         "any_state": finding.ANY_STATE,
-        "complete": live.now().complete,
+        "complete": complete,
     }
 
 
@@ -121,9 +131,7 @@ def compare(request: HttpRequest, language: str) -> HttpResponse:
             "bonds": bonds,
             "common": [row[0].treaty for row in bonds if all(map(_binds, row))],
             "offences": _side_by_side([one.offences for one in found]),
-            "training": [
-                _training(one, language) for one in helped(each.state.code for each in found)
-            ],
+            "training": _trainings((one.state.code for one in found), language),
         },
         status=400 if refused.wrong or refused.too_many else 200,
     )
