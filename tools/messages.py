@@ -135,7 +135,8 @@ def _gateway() -> Iterator[str | tuple[str, str]]:
     yield from _of_templates(room.rglob("templates/**/*.html"))
     for path in sorted(room.glob("resources/*.toml")):
         for entry in tomllib.loads(path.read_text(encoding="utf-8"))["entry"]:
-            yield from (entry[key] for key in ("summary", "used_for") if key in entry)
+            if entry.get("written_in", "en") == "en":
+                yield from (entry[key] for key in ("summary", "used_for") if key in entry)
     for path in sorted(
         [
             *room.glob("guidance/**/*.toml"),

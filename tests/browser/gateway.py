@@ -55,6 +55,7 @@ PAGES = {
     "members": "members/",
     "survey": "survey/",
     "survey-propose": "survey/propose/?state=EE",
+    "survey-entry": "survey/propose/?kind=resource",
     "survey-public": "survey/public/",
     "survey-results": "survey/results/",
     "about": "about/",

@@ -2,6 +2,7 @@
 
 import json
 import tomllib
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -94,6 +95,48 @@ def test_what_we_say_in_schema_org_others_can_read_back(one: Entry) -> None:
     assert entry.get("topics", []) == list(one.topics)
     assert entry.get("languages", []) == list(one.languages)
     assert entry.get("starts") == one.starts
+
+
+THING = {"identifier", "name", "description", "url", "subjectOf"}
+LEARNING = {"audience", "about", "inLanguage", "isAccessibleForFree"}
+HELD = {"startDate", "endDate", "location", "eventAttendanceMode", "organizer"}
+KNOWN: dict[str, set[str]] = {
+    "Course": {*THING, *LEARNING, "provider", "educationalLevel", "hasCourseInstance"},
+    "CourseInstance": {"courseMode", "startDate", "endDate", "location"},
+    "Event": {*THING, *LEARNING, *HELD},
+    "EducationEvent": {*THING, *LEARNING, *HELD},
+    "CreativeWork": {*THING, *LEARNING, "publisher"},
+    "Organization": {*THING, "address", "parentOrganization", "areaServed"},
+    "Service": {*THING, "provider", "areaServed"},
+    "WebPage": {
+        "name", "url", "publisher", "inLanguage", "reviewedBy", "lastReviewed", "expires", "creativeWorkStatus", "author",
+    },
+    "Audience": {"geographicArea"},
+    "EducationalAudience": {"educationalRole"},
+    "Country": {"identifier"},
+    "DefinedTerm": {"termCode"},
+    "Place": {"name", "address"},
+    "PostalAddress": {"addressLocality", "addressCountry"},
+}  # fmt: skip
+"""What schema.org knows of these types, as far as we use it (read in the package schema-dts 2.1.0)."""
+
+
+def _unknown(node: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(node, list):
+        for one in node:
+            yield from _unknown(one)
+    elif isinstance(node, dict):
+        for name, value in node.items():
+            if name[0] != "@" and name not in KNOWN[node["@type"]]:
+                yield node["@type"], name
+            yield from _unknown(value)
+
+
+@pytest.mark.parametrize("one", entries.library(), ids=lambda one: one.id)
+def test_we_say_nothing_that_schema_org_does_not_know(one: Entry) -> None:
+    full = {"provided_from": "EE", "for_states": ("RO", "NR"), "entered_by": "Invented Institute"}
+    for entry in (one, one.model_copy(update=full)):
+        assert list(_unknown(linked.node(entry, DAY))) == []
 
 
 def _with(**members: Any) -> bytes:

@@ -117,7 +117,7 @@ def test_every_code_has_words() -> None:
     assert set(wording.MOVES) == set(MOVES)
     assert set(wording.STANDINGS) == set(STANDINGS) - {"received"}
     assert set(wording.SIGNS) == set(screening.SIGNS)
-    assert set(wording.KINDS) == {*published_rows.KINDS, "answers"}
+    assert set(wording.KINDS) == {*published_rows.KINDS, "answers", "resource"}
     assert set(wording.INSTITUTIONS) == set(proposals.INSTITUTIONS)
     assert set(proposals.INSTITUTIONS) == set(get_args(proposals.InstitutionKind))
     assert set(wording.WHAT) == set(get_args(proposals.What))

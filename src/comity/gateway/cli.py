@@ -68,6 +68,8 @@ def _course(options: argparse.Namespace) -> int:
 
 def main(words: list[str]) -> int:
     """Run one word of the public site."""
+    from comity.gateway.entering import cli as entering
+    from comity.gateway.resources import live
     from comity.gateway.survey import cli as survey_cli
 
     parser = argparse.ArgumentParser(prog="comity gateway", description=__doc__)
@@ -91,7 +93,7 @@ def main(words: list[str]) -> int:
     )
     course.add_argument("file")
     course.set_defaults(do=_course)
-    survey_cli.add(verbs)
+    entering.add(survey_cli.add(verbs, {live.KIND: entering.accept}))
     options = parser.parse_args(words)
     done: int = options.do(options)
     return done

@@ -39,7 +39,10 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "comity.gateway.context.page",
             ],
-            "libraries": {"survey": "comity.gateway.survey.tags"},
+            "libraries": {
+                "survey": "comity.gateway.survey.tags",
+                "entering": "comity.gateway.entering.tags",
+            },
         },
     }
 ]

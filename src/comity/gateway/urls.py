@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 
 from comity.gateway import languages
+from comity.gateway.entering import views as entering
 from comity.gateway.views import (
     comparing,
     finding,
@@ -42,6 +43,7 @@ pages: list[URLPattern | URLResolver] = [
     path("data/dumps/", include("comity.gateway.dumps.urls")),
     path("verify/", include("comity.gateway.verify.urls")),
     path("toolkit/", include("comity.gateway.toolkit.urls")),
+    path("survey/propose/", entering.propose, name="survey-propose"),
     path("survey/", include("comity.gateway.survey.urls")),
     path("resources/", include("comity.gateway.resources.urls")),
     path("members/", include("comity.gateway.members.urls")),

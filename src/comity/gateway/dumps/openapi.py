@@ -136,6 +136,17 @@ SCHEMAS: Final[Mapping[str, Part]] = MappingProxyType(
                 **_CITED,
             }
         ),
+        "Offer": _object(
+            {
+                "id": _TEXT,
+                "kind": _TEXT,
+                "title": _TEXT,
+                "provider": _TEXT,
+                "url": _ADDRESS,
+                **_CITED,
+                "expires_on": _DAY,
+            }
+        ),
         "Profile": _object(
             {
                 "data_version": _VERSION,
@@ -148,6 +159,14 @@ SCHEMAS: Final[Mapping[str, Part]] = MappingProxyType(
                 "declarations": _list(_ref("Declaration")),
                 "offences": _list(_ref("OfType")),
                 "spam_laws": _list(_ref("SpamLaw")),
+                "training": _object(
+                    {
+                        "from_here": _list(_ref("Offer")),
+                        "for_here": _list(_ref("Offer")),
+                        "standards": _WHOLE,
+                        "open_to_all": _WHOLE,
+                    }
+                ),
             },
             optional=("data_version",),
         ),
@@ -309,7 +328,7 @@ SCHEMAS: Final[Mapping[str, Part]] = MappingProxyType(
             ),
         ),
         "Confirmed": _answer(proposal=_TEXT, standing=_TEXT, state=_TEXT),
-        "Resources": _object({"on": _DAY, "entries": _list(_ANYTHING)}),
+        "Resources": _object({"on": _DAY, "complete": _YES_NO, "entries": _list(_ANYTHING)}),
     }
 )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from comity.gateway.resources import entries
+from comity.gateway.resources import entries, live
 
 
 def pages() -> Iterator[str]:
@@ -10,7 +10,7 @@ def pages() -> Iterator[str]:
     yield "resources/"
     yield "resources/expired/"
     yield from (f"resources/kind/{one}/" for one in entries.KINDS)
-    yield from (f"resources/{one.id}/" for one in entries.library())
+    yield from (f"resources/{one.id}/" for one in live.now().entries)
 
 
 def feeds() -> Iterator[str]:
@@ -24,4 +24,4 @@ def files() -> Iterator[str]:
     """Files of data."""
     yield "/data/resources.json"
     yield "/data/resources.csv"
-    yield from (f"/data/resources/{one.id}.jsonld" for one in entries.library())
+    yield from (f"/data/resources/{one.id}.jsonld" for one in live.now().entries)

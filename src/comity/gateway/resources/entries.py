@@ -4,6 +4,7 @@ Each kind has a file; every entry names the page where it was read, who reviewed
 it counts as out of date. Reading is strict: what is wrong is refused with its file, entry and place.
 """
 
+import re
 import tomllib
 import unicodedata
 from calendar import isleap
@@ -12,6 +13,7 @@ from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 from typing import Annotated, Any, Final, Literal, get_args
+from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -23,8 +25,10 @@ from pydantic import (
     field_validator,
     model_validator,
 )
+from pydantic_core import PydanticCustomError
 
 from comity.gateway.facts import Source
+from comity.gateway.resources import limits
 from comity.gateway.resources.errors import ResourceRowError
 from comity.gateway.resources.topics import TOPICS
 from comity.law.release import packaged
@@ -74,37 +78,81 @@ REGIONS: Final[tuple[Region, ...]] = get_args(Region)
 EDITORS: Final = "editors"
 """Reviewed by whoever keeps this site, from the page that is named; anything else is an institution."""
 
+CONTACT_OF: Final = "contact-of-"
+"""Before the code of a State whose own contact confirmed the entry under its directory keys."""
+
 LONGEST_DAYS: Final = 366
+MARKUP: Final = re.compile(r"<\s*[A-Za-z/!?]")
 _HIDDEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+_PERSON: Final = re.compile(r"\b(?:Mr|Ms|Mrs|Dr|Prof)\b|@|\+\d[\d ()/-]{7,}\d")
+_HOST: Final = re.compile(r"(?:[\w-]{1,63}\.)+[\w-]{2,63}")
+
+
+def _refused(code: str, reason: str, field: str = "") -> PydanticCustomError:
+    """What is wrong: a code for forms, words for whoever keeps the files; ``field`` where it is about the whole entry."""
+    return PydanticCustomError(code, reason, {"field": field})
 
 
 def plain(text: str) -> str:
-    """A text without characters that cannot be seen and without spaces around it. Raises ValueError."""
+    """A text without markup, without characters that cannot be seen and without spaces around it. Raises ValueError."""
     if text != text.strip():
-        raise ValueError("spaces around the text")
+        raise _refused("spaces", "spaces around the text")
     if any(unicodedata.category(one) in _HIDDEN for one in text):
-        raise ValueError("characters that cannot be seen")
+        raise _refused("hidden", "characters that cannot be seen")
+    if MARKUP.search(text):
+        raise _refused("markup", "markup in the text")
     return text
 
 
 def _known_state(code: str) -> str:
     if code not in packaged().states:
-        raise ValueError("no State or territory has this code")
+        raise _refused("state", "no State or territory has this code")
     return code
 
 
 def _known_topic(code: str) -> str:
     if code not in TOPICS:
-        raise ValueError("no topic has this name")
+        raise _refused("topic", "no topic has this name")
     return code
+
+
+def _institution(text: str) -> str:
+    if _PERSON.search(text):
+        raise _refused("person", "this names a person; name the institution")
+    return text
+
+
+def _openable(text: str) -> str:
+    """An address of the web that leads to a named host, without a password. Raises ValueError."""
+    try:
+        parts = urlsplit(text)
+        good = bool(_HOST.fullmatch(parts.hostname or "")) and parts.username is None
+        _port = parts.port
+    except ValueError:
+        good = False
+    if not good:
+        raise _refused("address", "an address that does not lead to a named host")
+    return text
+
+
+def _of_our_time(day: date) -> date:
+    if not limits.FIRST_YEAR <= day.year <= limits.LAST_YEAR:
+        raise _refused("year", "a year that cannot be meant")
+    return day
 
 
 Plain = AfterValidator(plain)
 Text = Annotated[str, Field(min_length=1, max_length=200), Plain]
 Summary = Annotated[str, Field(min_length=40, max_length=700), Plain]
 Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
-Address = Annotated[str, Field(pattern=r"^https?://[^\s<>\"]+$", max_length=500), Plain]
-Day = Annotated[date, Strict()]
+Address = Annotated[
+    str,
+    Field(pattern=r"^https?://[^\s<>\"]+$", max_length=500),
+    Plain,
+    AfterValidator(_openable),
+]
+Day = Annotated[date, Strict(), AfterValidator(_of_our_time)]
+State = Annotated[str, AfterValidator(_known_state)]
 Dated = Annotated[str, Field(pattern=r"^$|^\d{4}(-\d{2}(-\d{2})?)?$")]
 
 
@@ -132,6 +180,7 @@ class Entry(Part):
     kind: Kind
     title: Text
     summary: Summary
+    written_in: Language = "en"  # the title and the summary
     provider: Text
     url: Address
     languages: tuple[Language, ...] = ()  # empty: not seen
@@ -144,34 +193,42 @@ class Entry(Part):
     ends: Day | None = None
     recurs: Recurs | None = None
     place: Annotated[str, Field(max_length=80), Plain] = ""
-    states: tuple[Annotated[str, AfterValidator(_known_state)], ...] = ()
+    states: tuple[State, ...] = ()  # where it is held
+    provided_from: State | None = None  # whose institution provides it; None: of no single State
+    for_states: tuple[State, ...] = ()  # only for these; empty: open to any State
     regions: tuple[Region, ...] = ()
     topics: tuple[Annotated[str, AfterValidator(_known_topic)], ...] = ()
     used_for: Annotated[str, Field(max_length=300), Plain] = ""  # what this network uses it for
     source: Read
-    reviewed_by: Text
+    entered_by: Annotated[str, Field(max_length=200), Plain, AfterValidator(_institution)] = ""
+    reviewed_by: Annotated[Text, AfterValidator(_institution)]
     reviewed_on: Day
     expires_on: Day | None = None
+    withdrawn_on: Day | None = None  # the day from which it is no longer listed
 
-    @field_validator("languages", "roles", "states", "regions", "topics")
+    @field_validator("languages", "roles", "states", "for_states", "regions", "topics")
     @classmethod
     def _each_once(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         if len(set(value)) != len(value):
-            raise ValueError("the same twice")
+            raise _refused("twice", "the same twice")
         return value
 
     @model_validator(mode="after")
     def _times_fit(self) -> "Entry":
         if self.standing == bool(self.starts or self.recurs):
-            raise ValueError("say standing, or when it starts or recurs")
+            raise _refused("standing", "say standing, or when it starts or recurs", "standing")
         if self.ends and not (self.starts and self.starts <= self.ends):
-            raise ValueError("it ends before it starts")
+            raise _refused("ends_first", "it ends before it starts", "ends")
         if self.starts and (self.last_day - self.starts).days > LONGEST_DAYS:
-            raise ValueError("it lasts longer than a year")
+            raise _refused("lasts", "it lasts longer than a year", "ends")
         if self.reviewed_on < self.source.read:
-            raise ValueError("reviewed before it was read")
-        if not self.reviewed_on < self.expires <= _year_after(self.source.read):
-            raise ValueError("it must expire after the review and within a year of reading")
+            raise _refused("unread", "reviewed before it was read", "reviewed_on")
+        if not self.reviewed_on < self.expires <= year_after(self.source.read):
+            raise _refused(
+                "expiry",
+                "it must expire after the review and within a year of reading",
+                "expires_on",
+            )
         return self
 
     @property
@@ -183,15 +240,19 @@ class Entry(Part):
     @property
     def expires(self) -> date:
         """The last day on which the entry counts as confirmed: a year after reading, or earlier."""
-        return self.expires_on or _year_after(self.source.read)
+        return self.expires_on or year_after(self.source.read)
 
     def is_over(self, day: date) -> bool:
         """Whether it ended before this day."""
         return self.starts is not None and self.last_day < day
 
     def is_expired(self, day: date) -> bool:
-        """Whether nobody has confirmed it for too long."""
-        return day > self.expires
+        """Whether nobody has confirmed it for too long, or a reviewer took it out."""
+        return day > self.expires or self.is_withdrawn(day)
+
+    def is_withdrawn(self, day: date) -> bool:
+        """Whether a reviewer found that it should no longer be listed."""
+        return self.withdrawn_on is not None and day >= self.withdrawn_on
 
     def is_current(self, day: date) -> bool:
         """Whether it is shown in lists and feeds."""
@@ -203,7 +264,8 @@ class Entry(Part):
         return Source(self.source.url, self.source.read.isoformat())
 
 
-def _year_after(day: date) -> date:
+def year_after(day: date) -> date:
+    """The same day a year later; the last of February where there is no 29th."""
     last = day.day - 1 if (day.month, day.day) == (2, 29) and not isleap(day.year + 1) else day.day
     return date(day.year + 1, day.month, last)
 

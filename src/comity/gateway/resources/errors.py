@@ -2,6 +2,7 @@
 
 ResourceError
   ResourceRowError                        the entries that come with the site
+  EntryThereError, EntryGoneError         an entry that is accepted
   FilterError    UnknownChoiceError, ChoiceTwiceError, WordsTooLongError, WordsNotPlainError
   CourseError    CourseTooLargeError, CourseNotJsonError, CourseTooDeepError, CourseTooManyError,
                  CourseMemberTwiceError, NotSchemaOrgError, NoCourseError, SeveralCoursesError,
@@ -31,6 +32,14 @@ class ResourceRowError(ResourceError):
             entry=entry,
             place=place,
         )
+
+
+class EntryThereError(ResourceError):
+    sentence = "An entry with this id is there already. Propose a correction of it instead."
+
+
+class EntryGoneError(ResourceError):
+    sentence = "There is no entry with this id. Look for it in the list, or enter it as a new one."
 
 
 class FilterError(ResourceError):

@@ -50,12 +50,19 @@ def _entry(
 ) -> None:
     part = _put(root, "entry")
     _put(part, "id", marks.of("entry", language, one.id).urn)
-    _put(part, "title", one.title)
+    _put(part, "title", one.title, **_in(one.written_in, language))
     _put(part, "updated", _at(one.reviewed_on))
     _put(part, "link", rel="alternate", type="text/html", href=f"{one.id}/")
     _put(part, "link", rel="related", href=one.url)
     _put(part, "category", term=one.kind, label=kind_name(one.kind))
-    _put(part, "summary", said(one.summary))
+    summary = said(one.summary)
+    as_written = summary == one.summary
+    _put(part, "summary", summary, **(_in(one.written_in, language) if as_written else {}))
+
+
+def _in(written: str, language: str) -> dict[str, str]:
+    """The mark of a text that is in another language than the feed."""
+    return {} if written == language else {"xml:lang": written}
 
 
 def _put(parent: Xml.Element, name: str, text: str | None = None, **attributes: str) -> Xml.Element:

@@ -17,13 +17,17 @@ from comity.gateway.resources.errors import (
 )
 from comity.gateway.resources.topics import TOPICS
 from comity.gateway.search import plain
+from comity.law.release import packaged
 
+ANY_STATE: Final = "any"
+"""The choice of what is open to every State."""
 CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
     "kind": entries.KINDS,
     "role": entries.ROLES,
     "language": entries.LANGUAGES,
     "level": ("introduction", "practitioner", "expert"),
     "topic": TOPICS,
+    "state": (ANY_STATE, *packaged().states),
 }
 """The fields of the filter and what each may hold."""
 WORDS: Final = "q"
@@ -38,6 +42,7 @@ class Wanted:
     language: str = ""
     level: str = ""
     topic: str = ""
+    state: str = ""
     words: str = ""
 
 
@@ -103,8 +108,15 @@ def _fits(one: Entry, wanted: Wanted, said: Callable[[str], str]) -> bool:
         and (not wanted.language or wanted.language in one.languages)
         and (not wanted.level or one.level in (wanted.level, "any"))
         and (not wanted.topic or wanted.topic in one.topics)
+        and (not wanted.state or wanted.state in states_of(one))
         and (not wanted.words or _says(one, wanted.words, said))
     )
+
+
+def states_of(one: Entry) -> tuple[str, ...]:
+    """The States whose institution provides it and for which it is; ``any`` where it is open to all."""
+    here = (one.provided_from,) if one.provided_from else ()
+    return tuple(dict.fromkeys((*here, *(one.for_states or (ANY_STATE,)))))
 
 
 def _says(one: Entry, words: str, said: Callable[[str], str]) -> bool:
@@ -122,6 +134,7 @@ def offered(some: Iterable[Entry]) -> dict[str, dict[str, int]]:
             ("role", one.roles),
             ("language", one.languages),
             ("topic", one.topics),
+            ("state", states_of(one)),
         ):
             for value in values:
                 counts[field][value] += 1

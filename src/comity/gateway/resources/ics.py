@@ -49,8 +49,10 @@ def _event(
     yield f"LAST-MODIFIED:{_day(one.reviewed_on)}T000000Z"
     yield f"DTSTART;VALUE=DATE:{_day(one.starts)}"
     yield f"DTEND;VALUE=DATE:{_day(end_of_day_after(one.last_day))}"
-    yield f"SUMMARY:{escaped(one.title)}"
-    yield f"DESCRIPTION;LANGUAGE={language}:{escaped(said(one.summary))}"
+    yield f"SUMMARY;LANGUAGE={one.written_in}:{escaped(one.title)}"
+    summary = said(one.summary)
+    written = one.written_in if summary == one.summary else language
+    yield f"DESCRIPTION;LANGUAGE={written}:{escaped(summary)}"
     if one.place:
         yield f"LOCATION:{escaped(one.place)}"
     yield f"CATEGORIES;LANGUAGE={language}:{escaped(kind_name(one.kind))}"

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import Any, Final, NoReturn
 from urllib.parse import urlsplit
 
-from comity.gateway.resources import entries, limits
+from comity.gateway.resources import entries, limits, writing
 from comity.gateway.resources.errors import (
     CourseAddressError,
     CourseDateError,
@@ -29,6 +29,7 @@ from comity.gateway.resources.errors import (
     SeveralCoursesError,
 )
 from comity.gateway.resources.topics import TOPICS
+from comity.law.release import packaged
 
 Node = dict[str, Any]
 COURSES: Final = frozenset({"Course"})
@@ -55,7 +56,6 @@ FORMS: Final[Mapping[str, str]] = {
 }
 _SCHEMA = re.compile(r"^(?:schema:|https?://schema\.org/)?([A-Za-z]+)$")
 _CONTEXT = re.compile(r"^https?://schema\.org/?$")
-_MARKUP = re.compile(r"<\s*[A-Za-z/!?]")
 _LANGUAGE = re.compile(r"^([A-Za-z]{2})(?:[-_][A-Za-z0-9]+)*$")
 _SIZES: Final = {"title": 200, "summary": 700, "provider": 200, "place": 80}
 
@@ -202,7 +202,7 @@ def _kind_of(node: Node) -> entries.Kind:
 def _values(node: Node, kind: entries.Kind) -> tuple[dict[str, Any], set[str]]:
     """The values of the draft, and the members of the document that went into it."""
     title = _text(node.get("name"), "name", "title")
-    values: dict[str, Any] = {"id": _id(title), "title": title}
+    values: dict[str, Any] = {"id": slug(title) or "name-it", "title": title}
     used = {"name", "url", "inLanguage", "identifier"}
     if node.get("description") is not None:
         summary = _sound(node["description"], "description")
@@ -216,7 +216,7 @@ def _values(node: Node, kind: entries.Kind) -> tuple[dict[str, Any], set[str]]:
         if node.get(member) is not None and "provider" not in values:
             values["provider"] = _names(node[member], member)
             used.add(member)
-    values["roles"] = _codes(node, "audience", "educationalRole", entries.ROLES, used)
+    values |= _audience(node, used) | _from_state(node)
     values["topics"] = _codes(node, "about", "termCode", TOPICS, used)
     level = LEVELS.get(str(node.get("educationalLevel", "")).strip().lower())
     if level:
@@ -276,8 +276,8 @@ def _where(node: Node) -> dict[str, Any]:
     name = address.get("addressLocality") or place.get("name")
     if name is not None:
         found["place"] = _text(name, "location", "place")
-    state = address.get("addressCountry")
-    if isinstance(state, str) and re.fullmatch("[A-Z]{2}", state):
+    state = _state_of(address.get("addressCountry"))
+    if state:
         found["states"] = [state]
     return found
 
@@ -294,6 +294,34 @@ def _languages(value: Any) -> Iterator[str]:
         match = _LANGUAGE.match(name) if isinstance(name, str) else None
         if match and match[1].lower() in entries.LANGUAGES:
             yield match[1].lower()
+
+
+def _audience(node: Node, used: set[str]) -> dict[str, list[str]]:
+    """Roles, and States that an audience is in; with anything else in it the member is not taken."""
+    given = _list(node.get("audience"))
+    places = [one for one in given if isinstance(one, dict) and "geographicArea" in one]
+    rest = {"audience": [one for one in given if one not in places]}
+    states = [_state_of(one["geographicArea"]) for one in places]
+    roles = _codes(rest, "audience", "educationalRole", entries.ROLES, used)
+    if not given or not all(states) or (rest["audience"] and not roles):
+        used.discard("audience")
+        return {"roles": roles if all(states) else []}
+    used.add("audience")
+    return {"roles": roles, "for_states": list(dict.fromkeys(filter(None, states)))}
+
+
+def _from_state(node: Node) -> dict[str, str]:
+    """The State in the address of the only provider."""
+    given = _list(node.get("provider") or node.get("organizer"))
+    address = given[0].get("address") if len(given) == 1 and isinstance(given[0], dict) else None
+    state = _state_of(address.get("addressCountry")) if isinstance(address, dict) else None
+    return {"provided_from": state} if state else {}
+
+
+def _state_of(value: Any) -> str | None:
+    """The code of a State or territory of the data, from a text or an object that names it."""
+    code = value.get("identifier") or value.get("name") if isinstance(value, dict) else value
+    return code if isinstance(code, str) and code in packaged().states else None
 
 
 def _codes(node: Node, member: str, code: str, known: Sequence[str], used: set[str]) -> list[str]:
@@ -324,7 +352,7 @@ def _sound(value: Any, member: str) -> str:
     if not isinstance(value, str):
         raise CourseTextError(member=member)
     text = " ".join(value.split())
-    if _MARKUP.search(text):
+    if entries.MARKUP.search(text):
         raise CourseMarkupError(member=member)
     if not text or any(unicodedata.category(one) in ("Cc", "Cf", "Cs", "Co") for one in text):
         raise CourseTextError(member=member)
@@ -346,9 +374,10 @@ def _address(value: Any) -> str:
     return value
 
 
-def _id(title: str) -> str:
+def slug(title: str) -> str:
+    """The letters and digits of a title as an address; empty where it has none of ours."""
     bare = unicodedata.normalize("NFKD", title.casefold()).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", bare).strip("-")[:60].strip("-") or "name-it"
+    return re.sub(r"[^a-z0-9]+", "-", bare).strip("-")[:60].strip("-")
 
 
 def _list(value: Any) -> list[Any]:
@@ -400,22 +429,11 @@ def _toml(
     ]
     lines += [f"# missing: {name} ({_HINTS[name]})" for name in missing]
     lines += [f"# not taken: {_shown(name)}" for name in not_taken]
-    lines += [f"kind = {_quoted(kind)}", "", "[[entry]]"]
-    lines += [f"{name} = {_value(value)}" for name, value in values.items()]
+    lines += [f"kind = {writing.value(kind)}", "", "[[entry]]"]
+    lines += [f"{name} = {writing.value(value)}" for name, value in values.items()]
     lines += [f"reviewed_on = {day.isoformat()}", "", "[entry.source]", f"read = {day.isoformat()}"]
     return "\n".join(lines) + "\n"
 
 
 def _shown(name: str) -> str:
     return "".join(one if one.isprintable() else "?" for one in name[:60])
-
-
-def _value(value: Any) -> str:
-    if isinstance(value, list):
-        return f"[{', '.join(map(_quoted, value))}]"
-    return value.isoformat() if isinstance(value, date) else _quoted(value)
-
-
-def _quoted(text: str) -> str:
-    """A basic string of TOML: JSON's form is one, where nothing invisible is in it."""
-    return json.dumps(text, ensure_ascii=False)

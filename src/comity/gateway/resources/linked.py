@@ -37,37 +37,42 @@ def node(one: Entry, day: date) -> dict[str, Any]:
         "name": one.title,
         "description": one.summary,
         "url": one.url,
-        "subjectOf": {
-            "@type": "WebPage",
-            "name": one.source.title,
-            "url": one.source.url,
-            "publisher": {"@type": "Organization", "name": one.source.publisher},
-        },
-        "additionalProperty": _marks(one, day),
+        "subjectOf": [_page(one), _description(one, day)],
     }
     by_kind = {"course": _course, "event": _event, "exercise": _event}
     found |= by_kind[one.kind](one) if one.kind in by_kind else _other(one)
     return found
 
 
-def _marks(one: Entry, day: date) -> list[dict[str, str]]:
-    values = {
-        "read": one.source.read.isoformat(),
-        "reviewedBy": one.reviewed_by,
-        "reviewedOn": one.reviewed_on.isoformat(),
-        "confirmedUntil": one.expires.isoformat(),
-        "standing": "current" if one.is_current(day) else "out of date",
+def _page(one: Entry) -> dict[str, Any]:
+    """The page that was read."""
+    return {
+        "@type": "WebPage",
+        "name": one.source.title,
+        "url": one.source.url,
+        "publisher": _organisation(one.source.publisher),
     }
-    return [
-        {"@type": "PropertyValue", "propertyID": name, "value": value}
-        for name, value in values.items()
-    ]
+
+
+def _description(one: Entry, day: date) -> dict[str, Any]:
+    """What this site says of it: who entered and who reviewed it, and how long it counts as confirmed."""
+    found: dict[str, Any] = {
+        "@type": "WebPage",
+        "name": one.title,
+        "inLanguage": one.written_in,
+        "reviewedBy": _organisation(one.reviewed_by),
+        "lastReviewed": one.reviewed_on.isoformat(),
+        "expires": one.expires.isoformat(),
+        "creativeWorkStatus": "current" if one.is_current(day) else "out of date",
+    }
+    return found | ({"author": _organisation(one.entered_by)} if one.entered_by else {})
 
 
 def _learning(one: Entry) -> dict[str, Any]:
     found: dict[str, Any] = {
         "audience": [
-            {"@type": "EducationalAudience", "educationalRole": role} for role in one.roles
+            *({"@type": "EducationalAudience", "educationalRole": role} for role in one.roles),
+            *({"@type": "Audience", "geographicArea": _country(code)} for code in one.for_states),
         ],
         "about": [{"@type": "DefinedTerm", "termCode": topic} for topic in one.topics],
     }
@@ -79,7 +84,7 @@ def _learning(one: Entry) -> dict[str, Any]:
 
 
 def _course(one: Entry) -> dict[str, Any]:
-    found = _learning(one) | {"provider": _organisation(one.provider)}
+    found = _learning(one) | {"provider": _provider(one)}
     if one.level in LEVELS:
         found["educationalLevel"] = LEVELS[one.level]
     instance: dict[str, Any] = {"@type": "CourseInstance", **_days(one)}
@@ -93,7 +98,7 @@ def _course(one: Entry) -> dict[str, Any]:
 
 
 def _event(one: Entry) -> dict[str, Any]:
-    found = _learning(one) | _days(one) | {"organizer": _organisation(one.provider)}
+    found = _learning(one) | _days(one) | {"organizer": _provider(one)}
     if one.form in ATTENDANCE:
         found["eventAttendanceMode"] = ATTENDANCE[one.form]
     if one.place:
@@ -102,11 +107,23 @@ def _event(one: Entry) -> dict[str, Any]:
 
 
 def _other(one: Entry) -> dict[str, Any]:
+    area = {"areaServed": [_country(code) for code in one.for_states]} if one.for_states else {}
     if one.kind == "assistance":
-        return {"provider": _organisation(one.provider)}
+        return {"provider": _provider(one), **area}
     if one.kind == "partnership":
-        return {"parentOrganization": _organisation(one.provider)}
-    return _learning(one) | {"publisher": _organisation(one.provider)}
+        return {"parentOrganization": _provider(one), **area}
+    return _learning(one) | {"publisher": _provider(one)}
+
+
+def _provider(one: Entry) -> dict[str, Any]:
+    found: dict[str, Any] = _organisation(one.provider)
+    if one.provided_from:
+        found["address"] = {"@type": "PostalAddress", "addressCountry": one.provided_from}
+    return found
+
+
+def _country(code: str) -> dict[str, str]:
+    return {"@type": "Country", "identifier": code}
 
 
 def _organisation(name: str) -> dict[str, str]:

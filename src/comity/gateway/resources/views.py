@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from comity.gateway import published
-from comity.gateway.resources import entries, feeds, finding, ics, linked, showing, wording
+from comity.gateway.resources import entries, feeds, finding, ics, linked, live, showing, wording
 from comity.gateway.resources.entries import Entry
 from comity.gateway.resources.showing import Shown
 from comity.gateway.responses import as_csv, as_json, shared
@@ -26,6 +26,7 @@ NEXT: Final = 8
 COLUMNS: Final = (
     "id", "kind", "title", "summary", "provider", "url", "languages", "roles", "level", "cost", "form",
     "standing", "starts", "ends", "recurs", "place", "states", "regions", "topics", "used_for",
+    "provided_from", "for_states", "written_in", "entered_by", "withdrawn_on",
     "source_url", "source_title", "source_publisher", "source_read", "source_dated", "source_copy",
     "reviewed_by", "reviewed_on", "expires_on", "state",
 )  # fmt: skip
@@ -122,13 +123,16 @@ def _ways(current: Sequence[Entry], wanted: finding.Wanted, language: str) -> di
             for field, values in offered.items()
         ],
         "all": len(current),
+        "complete": live.now().complete,
+        "open_to_all": offered["state"].get(finding.ANY_STATE, 0),
+        "any_state": finding.ANY_STATE,
         "propose": _propose(language),
     }
 
 
 def _propose(language: str) -> str:
     try:
-        return reverse(PROPOSE, kwargs={"language": language})
+        return f"{reverse(PROPOSE, kwargs={'language': language})}?kind={live.KIND}"
     except NoReverseMatch:  # the survey is not served
         return ""
 
@@ -144,7 +148,7 @@ def _dated(some: Sequence[Entry]) -> list[Entry]:
 
 
 def _current(day: date) -> list[Entry]:
-    return [one for one in entries.library() if one.is_current(day)]
+    return live.current(day)
 
 
 @require_safe
@@ -152,6 +156,7 @@ def show(request: HttpRequest, language: str, name: str, today: date | None = No
     """One entry with its source, its review and its expiry."""
     one = _one(name)
     day = today or published.now().today
+    form = _propose(language)
     return render(
         request,
         "gateway/resources/entry.html",
@@ -159,23 +164,30 @@ def show(request: HttpRequest, language: str, name: str, today: date | None = No
             "one": one,
             "over": one.is_over(day),
             "expired": one.is_expired(day),
+            "withdrawn": one.is_withdrawn(day),
             "said": showing.shown(one, language),
-            "propose": _propose(language),
+            "history": [
+                (gettext(wording.STEPS[step.what]), step)
+                for step in live.now().history.get(name, ())
+            ],
+            "propose": form,
+            "about": f"{form}&{urlencode({'row': name})}" if form else "",
         },
     )
 
 
 def _one(name: str) -> Entry:
-    if name not in entries.by_id():
+    found = live.now().by_id.get(name)
+    if found is None:
         raise Http404
-    return entries.by_id()[name]
+    return found
 
 
 @require_safe
 def expired(request: HttpRequest, language: str, today: date | None = None) -> HttpResponse:
     """What nobody confirmed in time, what is over, and what expires next."""
     day = today or published.now().today
-    all_ = finding.in_order(entries.library())
+    all_ = finding.in_order(live.now().entries)
     return render(
         request,
         "gateway/resources/expired.html",
@@ -209,7 +221,7 @@ def feed(
         title=f"Comity: {title}",
         said=gettext,
         kind_name=_kind_name,
-        newest=max(one.reviewed_on for one in entries.library()),
+        newest=max(one.reviewed_on for one in live.now().entries),
     )
     return shared(HttpResponse(body, content_type="application/atom+xml; charset=utf-8"))
 
@@ -237,15 +249,16 @@ def _kind_name(kind: str) -> str:
 def all_json(request: HttpRequest, today: date | None = None) -> HttpResponse:
     """Every entry, also what is over or out of date, each with its state on this day."""
     day = today or published.now().today
-    found = [_plain(one, day) for one in entries.library()]
-    return as_json({"on": day.isoformat(), "entries": found}, kind=JSON)
+    shelf = live.now()
+    found = [_plain(one, day) for one in shelf.entries]
+    return as_json({"on": day.isoformat(), "complete": shelf.complete, "entries": found}, kind=JSON)
 
 
 @require_safe
 def all_csv(request: HttpRequest, today: date | None = None) -> HttpResponse:
     """The same as a table; lists are joined by a semicolon."""
     day = today or published.now().today
-    rows = (_flat(_plain(one, day)) for one in entries.library())
+    rows = (_flat(_plain(one, day)) for one in live.now().entries)
     return as_csv("resources", [COLUMNS, *([row[name] for name in COLUMNS] for row in rows)])
 
 
@@ -257,6 +270,7 @@ def linked_json(request: HttpRequest, name: str, today: date | None = None) -> H
 
 def _plain(one: Entry, day: date) -> dict[str, Any]:
     state = "unconfirmed" if one.is_expired(day) else "over" if one.is_over(day) else "current"
+    state = "withdrawn" if one.is_withdrawn(day) else state
     values = one.model_dump(mode="json", by_alias=True)
     return {**values, "expires_on": one.expires.isoformat(), "state": state}
 

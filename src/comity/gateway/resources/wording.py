@@ -101,14 +101,54 @@ TOPICS: Final = {
     "secure-software": _("Secure software"),
     "accessibility": _("Access for everybody"),
 }
+ENTRY: Final = {
+    "kind": _("Kind"),
+    "title": _("Title"),
+    "summary": _("Summary"),
+    "written_in": _("Language of title and summary"),
+    "provider": _("Provider"),
+    "url": _("Address of its page"),
+    "languages": _("Language"),
+    "roles": _("For whom"),
+    "level": _("Level"),
+    "cost": _("Cost"),
+    "form": _("Form"),
+    "standing": _("Always there"),
+    "starts": _("Starts on"),
+    "ends": _("Ends on"),
+    "recurs": _("How often"),
+    "place": _("Place"),
+    "topics": _("About"),
+    "provided_from": _("State whose institution provides it"),
+    "for_states": _("Only for these States"),
+    "expires_on": _("Last day on which it is right"),
+}
+"""The fields of an entry, as a form and a proposal call them."""
+WHENS: Final = {
+    "standing": _("It is always there"),
+    "days": _("It has days"),
+    "yearly": _("Every year"),
+    "two_yearly": _("Every two years"),
+    "regularly": _("Again and again"),
+}
 FIELDS: Final = {
     "kind": _("Kind"),
     "role": _("For whom"),
     "language": _("Language"),
     "level": _("Level"),
     "topic": _("Topic"),
+    "state": _("State"),
     "q": _("Words"),
 }
+ANY_STATE: Final = _("Open to any State")
+STEPS: Final = {
+    "missing": _("Entered"),
+    "correction": _("Corrected"),
+    "unchanged": _("Confirmed as still right"),
+    "removal": _("Withdrawn"),
+}
+"""What a decision did to an entry."""
+CONTACT: Final = _("the contact of {name}, under its directory keys")
 EDITORS: Final = _("the editors of this site, from the page that is named")
 REFUSED: Final = (
     _("This choice is not in the list. Choose one that the form offers."),

@@ -4,7 +4,7 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -26,8 +26,12 @@ from comity.wire.keys import SigningKey
 _LEAST_DIGITS = 8  # of a digest that is cut short
 
 
-def add(verbs: Any) -> None:
-    """Put both verbs beside those of the site."""
+Accept = Callable[[Store, Kept, str, datetime, str], Kept]
+"""How another room accepts its own kind: by whom it was reviewed, when (UTC), with which remark."""
+
+
+def add(verbs: Any, accept: Mapping[str, Accept]) -> Any:
+    """Put both verbs beside those of the site; the verbs of ``review``, for others to add to. ``accept``: by kind."""
     review = verbs.add_parser("review", help="look at what is held, release it or decline it")
     doing = review.add_subparsers(required=True)
     held = doing.add_parser("list", help="what waits for a reviewer, with its reasons")
@@ -35,12 +39,16 @@ def add(verbs: Any) -> None:
     for name, move, told in (
         ("release", "released", "let a held proposal be seen and wait for its State"),
         ("decline", "declined", "decline a proposal, held or open"),
-        ("accept", "accepted", "accept an open proposal that is about no single State"),
+        ("accept", "accepted", "accept an open proposal about no single State, or an entry"),
     ):
         verb = doing.add_parser(name, help=told)
         verb.add_argument("digest", help="its digest, or the first digits of it")
         verb.add_argument("--reason", default="", help="published with the history")
-        verb.set_defaults(do=_decide, move=move)
+        if move == "accepted":
+            verb.add_argument(
+                "--by", default="", help="the institution that reviewed an entry; else the editors"
+            )
+        verb.set_defaults(do=_decide, move=move, accept=accept)
     confirm = verbs.add_parser(
         "confirm", help="sign the decision of a State's contact on a proposal, offline"
     )
@@ -54,6 +62,7 @@ def add(verbs: Any) -> None:
     confirm.add_argument("--out", help="file for the confirmation (otherwise it is printed)")
     confirm.add_argument("--yes", action="store_true", help="do not ask: for scripts")
     confirm.set_defaults(do=_confirm)
+    return doing
 
 
 def _list(options: argparse.Namespace) -> int:
@@ -96,7 +105,11 @@ def _decide(options: argparse.Namespace) -> int:
     move = options.move
     if move == "declined" and kept.standing == "held":
         move = "refused"
-    after = store.move(kept.digest, move, at, options.reason[: limits.REASON_CHARS])
+    reason = options.reason[: limits.REASON_CHARS]
+    if move == "accepted" and kept.kind in options.accept:
+        after = options.accept[kept.kind](store, kept, options.by, at, reason)
+    else:
+        after = store.move(kept.digest, move, at, reason)
     print(f"{after.digest} is now {after.standing}.")
     return 0
 

@@ -39,8 +39,11 @@ def words(store: Store) -> Words:
     days = store.decisions()
     found: dict[tuple[str, str], Said] = {}
     for kept in store.confirmed():
-        sent, on = kept.sent, days.get(kept.digest)
-        if not isinstance(sent, Proposal) or kept.state is None or on is None:
+        on = days.get(kept.digest)
+        if kept.state is None or on is None:  # said before it is read: there may be many
+            continue
+        sent = kept.sent
+        if not isinstance(sent, Proposal):
             continue
         before = found.get((kept.kind, kept.row))
         if before is None or before.on <= on:

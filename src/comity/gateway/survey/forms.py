@@ -98,6 +98,13 @@ def proposal(
     return _form({**fields, **_source(today), **_note(), **_by()}, data)
 
 
+def of_an_entry(
+    fields: Mapping[str, forms.Field], today: date, data: Any, now: Mapping[str, Any]
+) -> SurveyForm:
+    """The form for something that another room describes by its own fields. ``now``: what they hold already."""
+    return _form({**fields, **_source(today), **_note(), **_by()}, data, now)
+
+
 def answers(audience: Audience, states: Choices, data: Any) -> SurveyForm:
     """The form of a questionnaire."""
     fields: dict[str, forms.Field] = {}
@@ -118,9 +125,11 @@ def answers(audience: Audience, states: Choices, data: Any) -> SurveyForm:
     return _form(fields, data)
 
 
-def _form(fields: Mapping[str, forms.Field], data: Any) -> SurveyForm:
+def _form(
+    fields: Mapping[str, forms.Field], data: Any, now: Mapping[str, Any] | None = None
+) -> SurveyForm:
     kind = type("Form", (SurveyForm,), dict(fields))
-    made: SurveyForm = kind(data)
+    made: SurveyForm = kind(data, initial=now)
     return made
 
 
@@ -327,10 +336,14 @@ class _Ticks(forms.MultipleChoiceField):
 
 
 def texts_of(form: SurveyForm) -> dict[str, str]:
-    """The texts that somebody wrote freely, for the signs of spam."""
+    """The texts that somebody wrote freely, for the signs of spam: no address of a field of its own, and nothing that
+    stood there before."""
     names = [
         one
         for one, field in form.fields.items()
-        if isinstance(field, Said) and one not in ("source", "source_date", "contact", "by_name")
+        if isinstance(field, Said)
+        and one not in ("source", "source_date", "contact", "by_name")
+        and not isinstance(field.widget, forms.URLInput)
+        and form.cleaned_data.get(one) != form.initial.get(one)
     ]
     return {one: str(form.cleaned_data.get(one, "")) for one in names}

@@ -56,7 +56,9 @@ MOVES: Final = MappingProxyType[Move, Step](
         "lapsed": Step("open", "expired", "site"),
     }
 )
-"""``accepted`` is for what is about no single State: nobody else could confirm it."""
+"""``accepted`` is for what is about no single State, where nobody else could confirm it, and for ``READABLE``."""
+READABLE: Final = frozenset({"resource"})
+"""What a reviewer may accept although it is about one State: its provider's page says it to everybody."""
 
 
 def after(before: Standing, move: Move, reason: str = "") -> Standing:

@@ -101,6 +101,18 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
+class Accepted:
+    """A document that a State or a reviewer confirmed. ``decision``: the bytes of the confirmation or of the review."""
+
+    digest: str
+    body: bytes
+    state: str | None
+    on: date
+    move: str
+    decision: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One line of the history. ``body``: the signed confirmation that made the move."""
 
@@ -158,6 +170,18 @@ class Store:
     def confirmed(self) -> tuple[Kept, ...]:
         """What a State or the maintainers confirmed, oldest first."""
         return self._kept("standing = 'confirmed' ORDER BY received, digest")
+
+    def accepted(self, kind: str) -> tuple[Accepted, ...]:
+        """What was confirmed of a kind, in the order of the decisions."""
+        found = self._all(
+            "SELECT d.digest, d.body, d.state, h.at, h.move, h.body FROM document d JOIN history h USING (digest)"
+            " WHERE d.kind = ? AND d.standing = 'confirmed' AND h.after = 'confirmed' ORDER BY h.id",
+            kind,
+        )
+        return tuple(
+            Accepted(digest, body, state, date.fromisoformat(at[:10]), move, decision)
+            for digest, body, state, at, move, decision in found
+        )
 
     def history(self, digest: str) -> tuple[Entry, ...]:
         """Every move of a document, oldest first."""
@@ -257,7 +281,7 @@ class Store:
                 raise ProposalUnknownError
             _settle(base, now, digest)
             kept = _get(base, digest) or kept
-            if move == "accepted" and kept.state is not None:
+            if move == "accepted" and kept.state and kept.kind not in lifecycle.READABLE:
                 raise MoveRefusedError(move=move)  # that is for the State to say
             _step(base, kept, move, now, reason=reason.strip(), body=body)
             found = _get(base, digest)

@@ -29,6 +29,7 @@ KINDS: Final = {
     "element": _("Elements of offences"),
     "offence_type": _("Types of offence"),
     "answers": _("Answers to the questionnaire"),
+    "resource": _("Courses, events, help and other resources"),
 }
 WHAT: Final = {
     "correction": _("Correction"),
@@ -36,6 +37,13 @@ WHAT: Final = {
     "missing": _("Missing row"),
     "unchanged": _("This row is right as it stands"),
 }
+WHAT_OF_ENTRIES: Final = {
+    "correction": _("Correction"),
+    "removal": _("This entry should no longer be listed"),
+    "missing": _("New entry"),
+    "unchanged": _("This entry is still right"),
+}
+"""The same of what is no row of a table."""
 STANDINGS: Final = {
     "held": _("Held for review"),
     "open": _("Open: waits for the State"),

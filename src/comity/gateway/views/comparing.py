@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from comity.gateway import profiles, published
 from comity.gateway.profiles import Profile
 from comity.gateway.published import Published
-from comity.gateway.views import listing
+from comity.gateway.views import listing, training
 from comity.law import treaties
 from comity.law.release import answering_from
 
@@ -63,7 +63,7 @@ def compare(request: HttpRequest, language: str) -> HttpResponse:
         request,
         "gateway/compare.html",
         {
-            "tables": _tables(profiles_of(shown)),
+            "tables": _tables(shown, language),
             "wrong": asked.wrong,
             "first": first,
             "last": first + len(shown) - 1,
@@ -102,17 +102,18 @@ def _members(seen: Published, group: str) -> list[str]:
         return [code for code in states if treaties.bound(name, code, seen.today) is True]
 
 
-def _tables(found: list[Profile]) -> list[dict[str, object]]:
+def _tables(codes: tuple[str, ...], language: str) -> list[dict[str, object]]:
     """Six columns each, with the rows that they have in common."""
-    parts = [found[at : at + SIDE_BY_SIDE] for at in range(0, len(found), SIDE_BY_SIDE)]
+    parts = [codes[at : at + SIDE_BY_SIDE] for at in range(0, len(codes), SIDE_BY_SIDE)]
     return [
         {
             "found": part,
+            "training": training.shown([one.state.code for one in part], language),
             "roles": _side_by_side([one.institutions for one in part]),
             "bonds": _side_by_side([one.bonds for one in part]),
             "offences": _side_by_side([one.offences for one in part]),
         }
-        for part in parts
+        for part in map(profiles_of, parts)
     ]
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from comity.gateway import guidance, published, wording
 from comity.gateway.map_questions import questions
-from comity.gateway.resources import showing
+from comity.gateway.resources import live, showing
 from comity.gateway.search import MANY, Entry, Index
 from comity.gateway.toolkit.catalogue import catalogue
 from comity.gateway.views.pictures import title as question_title
@@ -23,13 +23,18 @@ from comity.law.criminality.wording import Wording
 def search(request: HttpRequest, language: str) -> HttpResponse:
     """What fits the words in the address."""
     asked = request.GET.get("q", "").strip()
-    found = index(published.now().version, language).find(asked) if asked else None
+    found = _index(language).find(asked) if asked else None
     return render(request, "gateway/search.html", {"asked": asked[:200], "found": found})
 
 
+def _index(language: str) -> Index:
+    seen = published.now()
+    return index(seen.version, language, f"{seen.today} {live.now().mark}")
+
+
 @lru_cache(maxsize=12)
-def index(version: str, language: str) -> Index:
-    """Everything that can be found in a language, read once for each release of the data."""
+def index(version: str, language: str, entered: str = "") -> Index:
+    """Everything that can be found in a language, read once for each release of the data, day and accepted entry."""
     return Index(_entries(language))
 
 

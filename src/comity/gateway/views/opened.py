@@ -11,8 +11,11 @@ from comity.gateway import map_questions, profiles, published
 from comity.gateway.map_questions import Answer, Asked, UnknownQuestionError
 from comity.gateway.members import answers as network
 from comity.gateway.profiles import Profile
+from comity.gateway.resources.entries import Entry
+from comity.gateway.resources.helping import Help
 from comity.gateway.responses import as_csv, of_the_data, shared
 from comity.gateway.views.comparing import chosen, profiles_of
+from comity.gateway.views.training import helped
 from comity.law import release as releases
 from comity.law.errors import UnknownStateError
 from comity.law.rows import State
@@ -72,7 +75,8 @@ def state_json(request: HttpRequest, code: str) -> HttpResponse:
     """The profile of one State."""
     seen = published.now()
     try:
-        return of_the_data(as_plain(profiles.of(seen.release, code, seen.today)))
+        found = profiles.of(seen.release, code, seen.today)
+        return of_the_data(as_plain(found, helped([code])[0]))
     except UnknownStateError:
         raise Http404 from None
 
@@ -148,7 +152,8 @@ def compare_json(request: HttpRequest) -> HttpResponse:
     asked = chosen(request)
     if asked.wrong:
         return of_the_data({"unknown_states": asked.wrong}, status=400)
-    return of_the_data({"states": [as_plain(one) for one in profiles_of(asked.codes)]})
+    found = profiles_of(asked.codes)
+    return of_the_data({"states": list(map(as_plain, found, helped(asked.codes)))})
 
 
 @require_safe
@@ -170,6 +175,13 @@ def compare_csv(request: HttpRequest) -> HttpResponse:
             rows.append(["instrument", bond.treaty.id, *(_bound(each, place) for each in found)])
         for place, kind in enumerate(found[0].offences):
             rows.append(["offence", kind.type, *(each.offences[place].kind for each in found)])
+        help_ = helped(each.state.code for each in found)
+        for name, some in (
+            ("from_here", [one.from_here for one in help_]),
+            ("for_here", [one.for_here for one in help_]),
+        ):
+            told = ["; ".join(one.title for one in each) for each in some]
+            rows.append(["training", name, *(text or "not_seen" for text in told)])
     return as_csv("comparison", [head, *rows])
 
 
@@ -180,7 +192,7 @@ def _bound(one: Profile, place: int) -> str:
     return {True: "bound", False: "not_listed", None: "not_seen"}[bond.bound]
 
 
-def as_plain(one: Profile) -> dict[str, Any]:
+def as_plain(one: Profile, training: Help) -> dict[str, Any]:
     """A profile as plain values, each with its source."""
     return {
         "state": one.state.code,
@@ -247,6 +259,25 @@ def as_plain(one: Profile) -> dict[str, Any]:
             }
             for each in one.spam_laws
         ],
+        "training": {
+            "from_here": list(map(_offer, training.from_here)),
+            "for_here": list(map(_offer, training.for_here)),
+            "standards": training.standards,
+            "open_to_all": training.open_to_all,
+        },
+    }
+
+
+def _offer(one: Entry) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "kind": one.kind,
+        "title": one.title,
+        "provider": one.provider,
+        "url": one.url,
+        "source": one.source.url,
+        "as_of": one.source.read.isoformat(),
+        "expires_on": one.expires.isoformat(),
     }
 
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from comity.gateway import profiles, published
 from comity.gateway.atlas import drawing
 from comity.gateway.members import context as members
-from comity.gateway.views import listing
+from comity.gateway.views import listing, training
 from comity.law.errors import UnknownStateError
 
 
@@ -50,5 +50,6 @@ def profile(request: HttpRequest, language: str, code: str) -> HttpResponse:
             "code": code,
             "locator": drawing.small(code),
             "network": members.context(code),
+            "training": training.shown([code], language)[0],
         },
     )

@@ -19,10 +19,9 @@ from comity.gateway.survey import (
     wording,
 )
 from comity.gateway.survey.proposals import Answers, By, Sent
-from comity.gateway.survey.published_rows import Row
+from comity.gateway.survey.published_rows import KINDS, Row
 from comity.gateway.survey.sending import DIGEST
 from comity.gateway.survey.store import Kept, Store
-from comity.gateway.views import listing
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,7 @@ def index(request: HttpRequest, language: str) -> HttpResponse:
 def _by_state(
     waiting: Iterable[Kept], today: date, language: str, days: dict[str, date]
 ) -> list[tuple[str | None, list[Listed]]]:
-    order = {code: place for place, (code, _) in enumerate(listing.by_name(language))}
+    order = {code: place for place, (code, _) in enumerate(published.now().names(language).states)}
     groups: dict[str | None, list[Listed]] = {}
     rows_first = sorted(waiting, key=lambda one: one.kind == "answers")
     for one in _listed(rows_first, today, language, days):
@@ -92,7 +91,7 @@ def entry_of(kept: Kept, today: date, language: str, decided: date | None) -> Li
         hex=kept.digest.removeprefix(DIGEST),
         title=title_of(sent, language),
         table=picking.kind_name(kept.kind),
-        what="" if isinstance(sent, Answers) else gettext(wording.WHAT[sent.what]),
+        what=_what(sent),
         by=sent.by,
         received=kept.received.date(),
         last_day=kept.last_day,
@@ -101,6 +100,13 @@ def entry_of(kept: Kept, today: date, language: str, decided: date | None) -> Li
         decided=decided or (kept.last_day if standing == "expired" else None),
         state=kept.state,
     )
+
+
+def _what(sent: Sent) -> str:
+    if isinstance(sent, Answers):
+        return ""
+    words = wording.WHAT if sent.kind in KINDS else wording.WHAT_OF_ENTRIES
+    return gettext(words[sent.what])
 
 
 def _standing(standing: str, state: str | None) -> str:
@@ -112,6 +118,8 @@ def _standing(standing: str, state: str | None) -> str:
 def title_of(sent: Sent, language: str) -> str:
     if isinstance(sent, Answers):
         return gettext("Answers to the questionnaire of {year}").format(year=sent.year)
+    if sent.kind not in KINDS:  # what another room describes has a title of its own
+        return ({**sent.was, **sent.should}).get("title", sent.row)
     names = published.now().names(language)
     if sent.what == "missing":
         return picking.missing_title(sent.kind, dict(sent.should), names)

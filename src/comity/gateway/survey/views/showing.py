@@ -86,7 +86,9 @@ def show(request: HttpRequest, language: str, name: str) -> HttpResponse:
         "institution": gettext(wording.INSTITUTIONS[sent.by.kind]),
         "file": f"{name}.json",
     }
-    if isinstance(sent, Proposal):
+    if isinstance(sent, Proposal) and sent.kind not in KINDS:
+        found["entry_of"] = sent  # the room that it comes from says it in words
+    elif isinstance(sent, Proposal):
         found["cells"] = _cells(sent, language)
         found["page_of_row"] = "" if sent.what == "missing" else _page_of(language, sent)
     else:
