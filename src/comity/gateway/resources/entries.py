@@ -180,7 +180,8 @@ class Entry(Part):
     kind: Kind
     title: Text
     summary: Summary
-    written_in: Language = "en"  # the title and the summary
+    written_in: Language = "en"  # the summary, and the title where nothing else is said
+    title_in: Language | None = None  # the language of a title that is not that of the summary
     provider: Text
     url: Address
     languages: tuple[Language, ...] = ()  # empty: not seen
@@ -230,6 +231,11 @@ class Entry(Part):
                 "expires_on",
             )
         return self
+
+    @property
+    def titled_in(self) -> str:
+        """The language of the title."""
+        return self.title_in or self.written_in
 
     @property
     def last_day(self) -> date:

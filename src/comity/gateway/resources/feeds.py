@@ -50,7 +50,7 @@ def _entry(
 ) -> None:
     part = _put(root, "entry")
     _put(part, "id", marks.of("entry", language, one.id).urn)
-    _put(part, "title", one.title, **_in(one.written_in, language))
+    _put(part, "title", one.title, **_in(one.titled_in, language))
     _put(part, "updated", _at(one.reviewed_on))
     _put(part, "link", rel="alternate", type="text/html", href=f"{one.id}/")
     _put(part, "link", rel="related", href=one.url)

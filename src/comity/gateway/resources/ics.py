@@ -49,7 +49,7 @@ def _event(
     yield f"LAST-MODIFIED:{_day(one.reviewed_on)}T000000Z"
     yield f"DTSTART;VALUE=DATE:{_day(one.starts)}"
     yield f"DTEND;VALUE=DATE:{_day(end_of_day_after(one.last_day))}"
-    yield f"SUMMARY;LANGUAGE={one.written_in}:{escaped(one.title)}"
+    yield f"SUMMARY;LANGUAGE={one.titled_in}:{escaped(one.title)}"
     summary = said(one.summary)
     written = one.written_in if summary == one.summary else language
     yield f"DESCRIPTION;LANGUAGE={written}:{escaped(summary)}"
