@@ -1,13 +1,15 @@
 """The questions of the self-assessment: complete, sourced, in short sentences, and leading to what there is."""
 
 import re
+from typing import get_args
 
 import pytest
 
 from comity.gateway import guidance
-from comity.gateway.toolkit import limits
+from comity.gateway.toolkit import limits, signing
 from comity.gateway.toolkit.catalogue import FILE, Question, catalogue, parse
-from comity.gateway.toolkit.wording import BY, LEVELS, STANDINGS
+from comity.gateway.toolkit.signing import Proof, Standing
+from comity.gateway.toolkit.wording import BY, LEVELS, PROOFS, STANDINGS
 from comity.law.carrying import ROLES
 from comity.law.errors import DataRowError
 from comity.law.release import packaged
@@ -72,7 +74,8 @@ def test_sentences_are_short_and_none_stands_twice() -> None:
 
 def test_codes_have_words() -> None:
     assert len(LEVELS) == limits.HIGHEST + 1
-    assert set(STANDINGS) == {"unsigned", "vouched", "not_vouched", "not_checked"}
+    assert set(STANDINGS) == set(get_args(Standing)) == set(signing.PROOFS)
+    assert set(PROOFS) == set(get_args(Proof))
     assert all(BY.values())
 
 

@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 
-from comity.gateway.toolkit import assessing, directory, limits, signing
+from comity.gateway.toolkit import assessing, limits, signing
 from comity.gateway.toolkit.assessing import Answer, Assessment
 from comity.gateway.toolkit.catalogue import catalogue
 from comity.gateway.toolkit.errors import ToolkitError
@@ -173,39 +173,13 @@ def test_years_stand_side_by_side(site: Client, language: str) -> None:
     assert len(list(changes.all("li"))) == 1
 
 
-def test_a_signed_file_says_who_vouches_for_it(
-    site: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    signed = {"files": [_file(signing.sign(_assessment(), PAIR), "a.jws")]}
-    monkeypatch.setattr(directory, "keys_of", lambda: None)
-    assert "there is no directory here" in _said(site.post("/en/toolkit/compare/", signed))
-
-    def known(state: str, day: date) -> list[signing.Keys]:
-        return [signing.Keys("EE/contact", tuple(one.public for one in PAIR))]
-
-    monkeypatch.setattr(directory, "keys_of", lambda: known)
-    for one in signed["files"]:
-        one.seek(0)
-    said = _said(site.post("/en/toolkit/compare/", signed))
-    assert "the directory vouched for the key on that day" in said
-    assert "EE/contact" in said
-
-
-def _said(answer: HttpResponse) -> str:
-    return " ".join(_page(answer).text.split())
-
-
-def test_without_a_directory_nothing_is_checked() -> None:
-    assert directory.keys_of() is None
-
-
 @pytest.mark.parametrize("name", ["result", "file"])
 def test_whoever_comes_without_answers_is_led_to_the_form(site: Client, name: str) -> None:
     answer = site.get(f"/es/toolkit/{name}/")
     assert (answer.status_code, answer["Location"]) == (302, "/es/toolkit/")
 
 
-@pytest.mark.parametrize("name", ["", "result/", "file/", "compare/"])
+@pytest.mark.parametrize("name", ["", "result/", "file/", "compare/", "receipt/"])
 def test_other_verbs_are_refused(site: Client, name: str) -> None:
     for verb in ("put", "patch", "delete"):
         assert getattr(site, verb)(f"/en/toolkit/{name}").status_code == 405
@@ -273,7 +247,7 @@ BODIES = {
 }
 
 
-@pytest.mark.parametrize("door", ["", "result/", "file/", "compare/"])
+@pytest.mark.parametrize("door", ["", "result/", "file/", "compare/", "receipt/"])
 @pytest.mark.parametrize("name", BODIES)
 def test_what_is_no_form_is_answered_with_a_page(site: Client, name: str, door: str) -> None:
     body, kind = BODIES[name]

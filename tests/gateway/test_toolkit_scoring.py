@@ -1,7 +1,6 @@
-"""What follows from a self-assessment, for any answers; its document and its signature."""
+"""What follows from a self-assessment, for any answers; its document."""
 
 import random
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -10,26 +9,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from comity.gateway.toolkit import assessing, filling, limits, signing
+from comity.gateway.toolkit import assessing, filling, limits
 from comity.gateway.toolkit.assessing import Answer, Assessment
 from comity.gateway.toolkit.catalogue import catalogue
 from comity.gateway.toolkit.errors import (
     OtherStateError,
     QuestionUnknownError,
     SameDayError,
-    SignatureFalseError,
-    SignatureFormatError,
     TooManyFilesError,
 )
-from comity.gateway.toolkit.signing import Keys
 from comity.gateway.toolkit.wording import BY
-from comity.wire import canonical, jws, keys
 
 STATES = {"EE", "SN", "KE"}
 TODAY = date(2026, 11, 26)
 IDS = [one.id for one in catalogue().questions]
-PAIR = keys.generate_pair()
-OTHER = keys.generate_pair()
 
 levels = some.none() | some.integers(0, limits.HIGHEST)
 notes = some.text(
@@ -178,43 +171,3 @@ def test_a_field_for_no_question_is_not_passed_over() -> None:
     sent = {"state": ["EE"], "day": ["2026-01-31"], "by": ["ministry"], "level.magic": ["1"]}
     (wrong,) = filling.read(sent, STATES, TODAY).wrong
     assert isinstance(wrong.error, QuestionUnknownError)
-
-
-# Under the State's key
-
-
-def _known(state: str, day: date) -> Sequence[Keys]:
-    return [Keys("EE/contact", tuple(one.public for one in PAIR))] if state == "EE" else []
-
-
-def test_a_signed_file_is_vouched_for_by_the_directory_or_is_not() -> None:
-    one = _one(strategy=2)
-    data = signing.sign(one, PAIR)
-    assert signing.read(data, _known, STATES, TODAY) == signing.File(one, "vouched", "EE/contact")
-    assert signing.read(data, None, STATES, TODAY) == signing.File(one, "not_checked")
-    other = signing.sign(one, OTHER)
-    assert signing.read(other, _known, STATES, TODAY) == signing.File(one, "not_vouched")
-    foreign = signing.sign(_one(state="SN"), PAIR)
-    assert signing.read(foreign, _known, STATES, TODAY).standing == "not_vouched"
-    assert signing.read(assessing.write(one), _known, STATES, TODAY).standing == "unsigned"
-
-
-def test_a_changed_signed_file_is_refused() -> None:
-    one, other = signing.sign(_one(strategy=2), PAIR), signing.sign(_one(strategy=4), PAIR)
-    mixed = {**canonical.decode(one, max_bytes=10**6)}
-    mixed["payload"] = canonical.decode(other, max_bytes=10**6)["payload"]
-    with pytest.raises(SignatureFalseError):
-        signing.read(canonical.encode(mixed), _known, STATES, TODAY)
-
-
-def test_one_signature_of_two_is_not_enough() -> None:
-    plain = canonical.decode(signing.sign(_one(), PAIR), max_bytes=10**6)
-    plain["signatures"] = plain["signatures"][:1]
-    found = signing.read(canonical.encode(plain), _known, STATES, TODAY)
-    assert found.standing == "not_vouched"
-
-
-def test_another_kind_of_signed_document_is_refused() -> None:
-    letter = jws.sign(assessing.write(_one()), typ=jws.LETTER, keys=PAIR)
-    with pytest.raises(SignatureFormatError):
-        signing.read(letter, _known, STATES, TODAY)

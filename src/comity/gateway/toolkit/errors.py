@@ -96,6 +96,32 @@ class SignatureFalseError(ToolkitError):
     )
 
 
+class NothingToRecordError(ToolkitError):
+    sentence = _(
+        "Only a signed file whose key the directory names now can be recorded. Sign the saved file with the State's key of today."
+    )
+
+
+class TooManyReceiptsError(ToolkitError):
+    sentence = _(
+        "As many files as one State can have recorded in a day have arrived today. Come back tomorrow."
+    )
+
+
+class ReceiptsBrokenError(ToolkitError):
+    fault = "us"
+    sentence = _(
+        "The record of arrivals on this site cannot be read or written now, so the file cannot be judged. Try again later."
+    )
+
+
+class DirectoryBrokenError(ToolkitError):
+    fault = "us"
+    sentence = _(
+        "The history of the directory on this site cannot be read, so the signature cannot be judged. Try again later."
+    )
+
+
 # Several files, and the form as a whole
 
 

@@ -9,4 +9,5 @@ urlpatterns: list[URLPattern] = [
     path("result/", views.result, name="toolkit-result"),
     path("file/", views.file, name="toolkit-file"),
     path("compare/", views.compare, name="toolkit-compare"),
+    path("receipt/", views.receipt, name="toolkit-receipt"),
 ]

@@ -1,6 +1,7 @@
 """The doors of the self-assessment. Nothing that is sent is kept: each answer is made of its question alone."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -27,14 +28,15 @@ from comity.gateway.toolkit import (
 )
 from comity.gateway.toolkit.assessing import Assessment, Comparison, Score
 from comity.gateway.toolkit.catalogue import Area, Question
-from comity.gateway.toolkit.errors import FileMissingError, ToolkitError
+from comity.gateway.toolkit.errors import FileMissingError, NothingToRecordError, ToolkitError
 from comity.gateway.toolkit.filling import LEVEL, NOTE, Filled
 from comity.gateway.toolkit.signing import File
 from comity.gateway.toolkit.uploads import Upload
 from comity.law.words import direction
 
 # The site has no cookie, so there is no token that a form could carry. It needs none: what these doors answer
-# follows from what is sent and from nothing else, and nothing changes by it. That is why they are exempt.
+# follows from what is sent and from nothing else, and nothing changes by it. That is why they are exempt. The
+# one that writes (receipt) writes only what a State's own key has signed, whoever brings it.
 
 
 @csrf_exempt
@@ -111,6 +113,30 @@ def compare(request: HttpRequest, language: str) -> HttpResponse:
     )
 
 
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def receipt(request: HttpRequest, language: str) -> HttpResponse:
+    """Record that a signed file has arrived: its digest and the time, nothing of what it says."""
+    if request.method != "POST":
+        return render(request, "gateway/toolkit/receipt.html", {})
+    try:
+        found = _recorded(uploads.sent(request).files)
+    except ToolkitError as error:
+        status = 503 if error.fault == "us" else 400
+        return render(request, "gateway/toolkit/receipt.html", {"refused": error}, status=status)
+    return render(request, "gateway/toolkit/receipt.html", {"found": found})
+
+
+def _recorded(files: list[Upload]) -> File:
+    """The file, with the time at which it was first received. Raises a ToolkitError."""
+    known = directory.known()
+    found = _only(files)
+    if known is None or found.standing != "vouched":
+        raise NothingToRecordError(standing=found.standing)
+    return replace(found, received=known.record(found))
+
+
 # What was sent
 
 
@@ -141,7 +167,7 @@ def _only(files: list[Upload]) -> File:
 
 def _read(files: Iterable[Upload]) -> tuple[list[File], list[tuple[str, ToolkitError]]]:
     """What could be read, and the names of the files that could not."""
-    seen, keys = published.now(), directory.keys_of()
+    seen, known = published.now(), directory.known()
     found: list[File] = []
     refused: list[tuple[str, ToolkitError]] = []
     for one in files:
@@ -150,7 +176,7 @@ def _read(files: Iterable[Upload]) -> tuple[list[File], list[tuple[str, ToolkitE
                 raise one.error
             if not one.data and not one.name:
                 raise FileMissingError
-            found.append(signing.read(one.data, keys, seen.release.states, seen.today))
+            found.append(signing.read(one.data, known, seen.release.states, seen.today))
         except ToolkitError as error:
             refused.append((one.name, error))
     return found, refused
@@ -307,6 +333,7 @@ def _compared(found: Comparison, files: list[File], language: str) -> dict[str, 
         "found": found,
         "files": [(one, by_day[one.day]) for one in found.assessments],
         "standings": wording.STANDINGS,
+        "proofs": wording.PROOFS,
         "roles_of": wording.BY,
         "areas": [
             {
