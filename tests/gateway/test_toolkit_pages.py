@@ -30,7 +30,7 @@ def _assessment(day: date = DAY, state: str = "EE", note: str = "") -> Assessmen
         one.id: Answer(None if place % 6 == 5 else place % 5, note)
         for place, one in enumerate(QUESTIONS)
     }
-    return Assessment(state, day, "working_group", said)
+    return Assessment(state, day, "working_group", said, catalogue().set)
 
 
 def _form(**other: str) -> dict[str, str]:
@@ -107,7 +107,7 @@ def test_the_file_says_what_was_said_and_fills_the_form_again(site: Client) -> N
     )
     assert answer["Cache-Control"].find("no-store") > 0
     plain = json.loads(answer.content)
-    assert plain["format"] == "comity-self-assessment-1"
+    assert (plain["format"], plain["set"]) == ("comity-self-assessment-2", 2)
     assert plain["answers"]["strategy"] == {"level": 0, "note": "Décision 12\n« oui »"}
     assert plain["answers"][QUESTIONS[-1].id] == {"level": None, "note": ""}
     page = _page(site.post("/fr/toolkit/", {"saved": _file(answer.content)}))
@@ -158,7 +158,11 @@ def _fields(page: Node) -> dict[str, str]:
 def test_years_stand_side_by_side(site: Client, language: str) -> None:
     first = _assessment()
     later = Assessment(
-        "EE", DAY + timedelta(180), "ministry", {**first.answers, "strategy": Answer(3)}
+        "EE",
+        DAY + timedelta(180),
+        "ministry",
+        {**first.answers, "strategy": Answer(3)},
+        catalogue().set,
     )
     files = [
         _file(assessing.write(later), "b.json"),
@@ -171,6 +175,29 @@ def test_years_stand_side_by_side(site: Client, language: str) -> None:
     assert heads[1:] == ["2026-01-31", "2026-07-30"]
     changes = next(page.all("ul", cls="changes"))
     assert len(list(changes.all("li"))) == 1
+
+
+def test_an_older_file_says_what_was_not_asked_then(site: Client) -> None:
+    old = Assessment("EE", DAY - timedelta(400), "ministry", {"lead": Answer(3)}, 1)
+    opened = _page(site.post("/en/toolkit/", {"saved": _file(assessing.write(old))}))
+    message = next(opened.all("div", cls="success"))
+    links = [one.attributes["href"] for one in message.all("a")]
+    assert links == ["#level.offices", "#level.backbone", "#level.identity"]
+    files = [
+        _file(assessing.write(old), "old.json"),
+        _file(assessing.write(_assessment()), "new.json"),
+    ]
+    compared = _page(site.post("/en/toolkit/compare/", {"files": files}))
+    said = [one.text for one in next(compared.all("table", cls="years")).all("span", cls="quiet")]
+    assert said.count("not asked then") == 3
+    assert "left out of all means" in compared.text
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_what_is_covered_is_shown_with_its_source(site: Client, language: str) -> None:
+    page = _page(site.get(f"/{language}/toolkit/coverage/"))
+    assert len(list(page.all("table", cls="coverage"))) == len(catalogue().framework)
+    assert len(list(page.all("p", cls="source"))) == len(catalogue().framework)
 
 
 @pytest.mark.parametrize("name", ["result", "file"])

@@ -48,8 +48,8 @@ NEW = NEW_RING.authorities[CONTACT]
 STRANGER = keys.generate_pair()
 
 
-def one(state: str = "RO", day: date = FIRST, level: int = 2) -> Assessment:
-    return Assessment(state, day, "lead_body", {"strategy": Answer(level)})
+def one(state: str = "RO", day: date = FIRST, level: int = 2, number: int = 2) -> Assessment:
+    return Assessment(state, day, "lead_body", {"strategy": Answer(level)}, number)
 
 
 def _with_ring(ring: Ring, **changed: Any) -> Declaration:
@@ -364,6 +364,15 @@ def test_one_signature_of_two_is_not_enough(world: World, tmp_path: Path) -> Non
     )
     with pytest.raises((SignatureFalseError, SignatureFormatError)):
         signing.read(doubled, known, STATES, TODAY)
+
+
+def test_a_file_of_the_first_list_keeps_its_signature(world: World, tmp_path: Path) -> None:
+    known = world.at("nothing", END, tmp_path)
+    old = signing.sign(one(number=1), OLD)
+    assert signing.read(old, known, STATES, TODAY).standing == "vouched"
+    other = jws.sign(assessing.write(one(number=1)), typ=assessing.FORMAT, keys=OLD)
+    with pytest.raises(SignatureFormatError):
+        signing.read(other, known, STATES, TODAY)
 
 
 def test_another_kind_of_signed_document_is_refused(world: World, tmp_path: Path) -> None:

@@ -76,8 +76,12 @@ class FileNotJsonError(ToolkitError):
 
 
 class FileFormatError(ToolkitError):
+    sentence = _("The file is no self-assessment as this site writes it. Choose the right file.")
+
+
+class NewerQuestionsError(ToolkitError):
     sentence = _(
-        "The file is no self-assessment in the format comity-self-assessment-1. Choose the right file."
+        "The file was made with a newer list of questions than this site has. Open it where it was made, or bring this site up to date."
     )
 
 

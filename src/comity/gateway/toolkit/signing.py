@@ -1,4 +1,4 @@
-"""A self-assessment under the State's key: a JWS of type ``comity-self-assessment-1`` around the document. Pure.
+"""A self-assessment under the State's key: a JWS around the document, of the type of its format. Pure.
 
 The signature says that an authority of the State stands behind the file. Whether it does is decided by the keys
 that the directory names, never by the file. A signature proves no day: the day in the file is the signer's own
@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any, Final, Literal, Protocol
 
 from comity.gateway.toolkit import assessing, limits
-from comity.gateway.toolkit.assessing import FORMAT, Assessment
+from comity.gateway.toolkit.assessing import FIRST_FORMAT, FORMAT, Assessment
 from comity.gateway.toolkit.errors import (
     FileTooLargeError,
     SignatureFalseError,
@@ -105,7 +105,7 @@ class File:
 
 def sign(assessment: Assessment, pair: Sequence[SigningKey]) -> bytes:
     """The signed file. Raises KeySetWrongError unless the pair has one key of each algorithm."""
-    return jws.sign(assessing.write(assessment), typ=FORMAT, keys=pair)
+    return jws.sign(assessing.write(assessment), typ=assessment.format, keys=pair)
 
 
 def read(data: bytes, known: Known | None, states: Container[str], today: date) -> File:
@@ -127,9 +127,11 @@ def verify(data: bytes, known: Known | None, states: Container[str], today: date
         seen = jws.peek(data, max_bytes=limits.FILE_BYTES)
     except (SignatureError, TooLargeError) as error:
         raise SignatureFormatError(because=error.code) from None
-    if seen.typ != FORMAT:
+    if seen.typ not in (FORMAT, FIRST_FORMAT):
         raise SignatureFormatError(typ=seen.typ)
     found = assessing.read(seen.payload, states, today)
+    if seen.typ != found.format:
+        raise SignatureFormatError(typ=seen.typ)
     digest = digests.sha256(data)
     if known is None:
         return File(found, "not_checked", digest=digest)
@@ -144,7 +146,7 @@ def _judged(data: bytes, found: Assessment, digest: str, kids: Sequence[str], kn
         signer = _of(known.named_at(found.state, received), kids)
     if signer is None:
         return File(found, "not_vouched", digest=digest)
-    _check(data, signer)
+    _check(data, signer, found.format)
     since = known.revoked(found.state, kids)
     if received is not None and since is not None and received >= since:
         received = None  # it came when a thief may have had the key
@@ -166,11 +168,11 @@ def _of(named: Sequence[Keys], kids: Sequence[str]) -> Keys | None:
     return next((one for one in named if _ids(one) == set(kids)), None)
 
 
-def _check(data: bytes, signer: Keys) -> None:
+def _check(data: bytes, signer: Keys, typ: str) -> None:
     try:
         jws.verify(
             data,
-            typ=FORMAT,
+            typ=typ,
             required=signer.keys,
             suite=signer.suite,
             max_bytes=limits.FILE_BYTES,

@@ -113,6 +113,30 @@ def compare(request: HttpRequest, language: str) -> HttpResponse:
     )
 
 
+@require_http_methods(["GET", "HEAD"])
+def coverage(request: HttpRequest, language: str) -> HttpResponse:
+    """What the questions cover of what others ask, and what they do not."""
+    found = catalogue.catalogue()
+    asked = catalogue.questions()
+    shown = [
+        (one, [(each, [asked[name] for name in each.asked]) for each in one.element])
+        for one in found.framework
+    ]
+    parts = [each for one in found.framework for each in one.element]
+    return render(
+        request,
+        "gateway/toolkit/coverage.html",
+        {
+            "frameworks": shown,
+            "left": wording.LEFT,
+            "covered": sum(1 for one in parts if one.asked),
+            "elements": len(parts),
+            "alone": [one for one in found.questions if not found.also(one.id)],
+            "found": found,
+        },
+    )
+
+
 @csrf_exempt
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -204,6 +228,7 @@ def _form(
             "wrong": filled.wrong,
             "wrong_of": wrong,
             "opened": opened,
+            "new": assessing.new_since(opened.assessment) if opened else (),
             "refused": refused,
             "states": published.now().names(_language(request)).states,
             "by": wording.BY,
@@ -243,6 +268,7 @@ def _row_of_form(
         "note": filled.values.get(NOTE + name, ""),
         "levels": [(str(place), text) for place, text in enumerate(question.levels)],
         "wrong": errors,
+        "also": catalogue.catalogue().also(name),
         **_help(question),
     }
 

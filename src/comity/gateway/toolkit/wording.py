@@ -53,3 +53,12 @@ PROOFS: Final = {
     "unknown": _("Not decided"),
 }
 """Whether a file is shown to be the State's."""
+LEFT: Final = {
+    "inside": _("It is about the inside of one organisation, not about a State."),
+    "between": _(
+        "It is about how States behave towards each other, not about a programme at home."
+    ),
+    "defence": _("It is about defence. These questions are about civil programmes."),
+    "gap": _("We do not ask it. This is a gap."),
+}
+"""Why an element of another framework is not asked."""
