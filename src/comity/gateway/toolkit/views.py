@@ -217,7 +217,11 @@ def _form(
     refused: ToolkitError | None = None,
 ) -> HttpResponse:
     wrong = {one.field: one.error for one in filled.wrong}
-    areas = [_area_of_form(area, filled, wrong, first=not place) for place, area in _numbered()]
+    new = assessing.new_since(opened.assessment) if opened else ()
+    areas = [
+        _area_of_form(area, filled, wrong, shown=not place or bool({*area.question} & {*new}))
+        for place, area in _numbered()
+    ]
     return render(
         request,
         "gateway/toolkit/form.html",
@@ -228,7 +232,7 @@ def _form(
             "wrong": filled.wrong,
             "wrong_of": wrong,
             "opened": opened,
-            "new": assessing.new_since(opened.assessment) if opened else (),
+            "new": new,
             "refused": refused,
             "states": published.now().names(_language(request)).states,
             "by": wording.BY,
@@ -246,14 +250,14 @@ def _numbered() -> list[tuple[int, Area]]:
 
 
 def _area_of_form(
-    area: Area, filled: Filled, wrong: dict[str, ToolkitError], *, first: bool
+    area: Area, filled: Filled, wrong: dict[str, ToolkitError], *, shown: bool
 ) -> dict[str, Any]:
     rows = [_row_of_form(one, filled, wrong) for one in area.question]
     return {
         "area": area,
         "rows": rows,
         "answered": sum(1 for one in rows if one["level"]),
-        "open": first or any(one["wrong"] for one in rows),
+        "open": shown or any(one["wrong"] for one in rows),
     }
 
 

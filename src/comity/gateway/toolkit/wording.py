@@ -59,6 +59,6 @@ LEFT: Final = {
         "It is about how States behave towards each other, not about a programme at home."
     ),
     "defence": _("It is about defence. These questions are about civil programmes."),
-    "gap": _("We do not ask it. This is a gap."),
+    "gap": _("This is a gap in our questions."),
 }
 """Why an element of another framework is not asked."""
