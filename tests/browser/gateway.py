@@ -47,6 +47,8 @@ PAGES = {
     "dictionary": "data/dumps/dictionary/",
     "toolkit": "toolkit/",
     "toolkit-compare": "toolkit/compare/",
+    "toolkit-coverage": "toolkit/coverage/",
+    "toolkit-receipt": "toolkit/receipt/",
     "resources": "resources/",
     "resources-kind": "resources/kind/standard/",
     "resource": "resources/c-proc/",
@@ -88,7 +90,7 @@ def _wait(address: str) -> None:
         try:
             urlopen(address, timeout=2).close()
             return
-        except (URLError, ConnectionError):
+        except (URLError, ConnectionError, TimeoutError):
             if time.monotonic() > until:
                 raise
             time.sleep(0.1)

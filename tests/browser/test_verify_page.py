@@ -3,6 +3,7 @@
 What the browser says of each document is compared with what `comity verify` says of the folder.
 """
 
+import base64
 import json
 import shutil
 from collections.abc import Callable, Iterator
@@ -124,7 +125,7 @@ def test_what_was_read_and_that_nothing_left(reader: Eyes, exported: Path, told:
     assert "mail__k.suspect.zip" not in read  # the exhibit
     assert not any(one.endswith(".pdf") for one in read)  # an attachment
     assert "letter.jws.json" in read
-    shown = reader.page.inner_text("#not-read")
+    shown = reader.page.inner_text("#left-out-list")
     assert "mail__k.suspect.zip" in shown
     assert "This looks like evidence." in shown
 
@@ -139,10 +140,10 @@ def test_evidence_is_refused_by_its_name(reader: Eyes, tmp_path: Path, name: str
     asked: list[str] = []
     reader.context.on("request", lambda one: asked.append(one.url))
     reader.page.set_input_files("#files", file)
-    reader.page.wait_for_selector("#not-read li")
+    reader.page.wait_for_selector("#left-out-list li")
     reader.page.wait_for_timeout(200)
-    assert name in reader.page.inner_text("#not-read")
-    assert "Do not drop it here" in reader.page.inner_text("#not-read")
+    assert name in reader.page.inner_text("#left-out-list")
+    assert "Do not drop it here" in reader.page.inner_text("#left-out-list")
     assert reader.page.evaluate("window.opened") == []
     assert asked == []
 
@@ -494,6 +495,258 @@ def test_what_is_no_anchor_is_refused(
     said = handed_in(reader, anchor, exported)
     expected = "AnchorNotGiven" if len(text) > 4096 else "AnchorUnreadableError"
     assert {one["code"] for one in said["documents"]} == {expected}
+
+
+# Readable copies, and what people drop
+
+
+def copies(said: Told) -> dict[str, int]:
+    codes = [one["code"] for one in said["readable_copies"]]
+    return {code: codes.count(code) for code in set(codes)}
+
+
+def test_readable_copies_are_compared_with_what_is_signed(
+    reader: Eyes, exported: Path, told: Story
+) -> None:
+    said = handed_in(reader, told.anchor_file, exported)
+    assert set(copies(said)) == {"copy_same"}
+    names = {Path(one["file"]).name for one in said["readable_copies"]}
+    assert names == {"letter.json", "core.json", "receipt.json", "manifest.json", "checkpoint.json"}
+    assert "no better than that document" in reader.page.inner_text("#copies")
+    unopened = {one["code"] for one in said["not_read"]}
+    assert unopened >= {"evidence", "approval", "text", "list", "part", "signed_again"}
+    assert "whether it says what the signed documents say was not checked" in (
+        reader.page.inner_text("#left-out-list")
+    )
+    kinds = {one["kind"]: [note["code"] for note in one["notes"]] for one in said["documents"]}
+    assert "EvidenceNotCompared" in kinds["manifest"]
+    assert "FilesNotCompared" in kinds["seal"]
+    assert "JournalNotChecked" in kinds["checkpoint"]
+
+
+def cut_short(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-1])
+
+
+def laid_out(path: Path) -> None:
+    path.write_bytes(json.dumps(json.loads(path.read_bytes()), indent=1).encode())
+
+
+def emptied(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def swollen(path: Path) -> None:
+    path.write_bytes(b" " * (9 * 1024 * 1024))
+
+
+COPIES: list[tuple[str, str, Callable[[Path], None]]] = [
+    ("one byte of a letter", "letter.json", change),
+    ("a letter laid out anew", "letter.json", laid_out),
+    ("the core of a letter", "core.json", change),
+    ("a receipt cut short", "receipt.json", cut_short),
+    ("an empty copy", "letter.json", emptied),
+    ("a huge copy", "letter.json", swollen),
+]
+
+
+@pytest.mark.parametrize(("name", "file", "attack"), COPIES, ids=[row[0] for row in COPIES])
+def test_a_copy_that_says_something_else_is_named(
+    reader: Eyes,
+    folder: Path,
+    told: Story,
+    name: str,
+    file: str,
+    attack: Callable[[Path], None],
+) -> None:
+    place = letter(folder)
+    attack(place / file)
+    said = handed_in(reader, told.anchor_file, folder)
+    wrong = [one["file"] for one in said["readable_copies"] if one["code"] != "copy_same"]
+    assert [one.endswith(f"{place.name}/{file}") for one in wrong] == [True]
+    assert verdicts(said) == {"vouched"}
+    conclusion = reader.page.inner_text("#conclusion")
+    assert "a readable copy says something else" in conclusion
+    assert "All documents are vouched for." not in reader.page.inner_text("[role=status]")
+
+
+def test_a_copy_alone_is_not_opened_and_proves_nothing(
+    reader: Eyes, folder: Path, told: Story
+) -> None:
+    place = letter(folder)
+    (place / "letter.jws.json").write_bytes(b"{")
+    for one in place.glob("receipt.jws.json"):
+        one.unlink()
+    for one in place.glob("*.sign*"):
+        one.unlink()
+    said = handed_in(reader, told.anchor_file, folder)
+    found = {
+        Path(one["file"]).name: one["code"]
+        for one in said["readable_copies"]
+        if place.name in one["file"]
+    }
+    assert found == {
+        "letter.json": "copy_undecided",
+        "core.json": "copy_undecided",
+        "receipt.json": "copy_alone",
+    }
+    opened_files = reader.page.evaluate("window.opened")
+    assert (
+        opened_files.count("receipt.json")
+        == len(list(folder.glob("data/letters/*/*/receipt.json"))) - 1
+    )
+
+
+def manifest_payload(change: Callable[[Told], object]) -> Callable[[Path], None]:
+    """A manifest whose content was changed by whoever carries it."""
+
+    def attack(path: Path) -> None:
+        data = json.loads(path.read_bytes())
+        padded = data["payload"] + "=" * (-len(data["payload"]) % 4)
+        said = json.loads(base64.urlsafe_b64decode(padded))
+        change(said)
+        payload = base64.urlsafe_b64encode(canonical.encode(said)).rstrip(b"=").decode()
+        path.write_bytes(canonical.encode({**data, "payload": payload}))
+
+    return attack
+
+
+def truncated(path: Path) -> None:
+    data = json.loads(path.read_bytes())
+    data["signatures"][0]["signature"] = data["signatures"][0]["signature"][:40]
+    path.write_bytes(canonical.encode(data))
+
+
+def no_signatures(path: Path) -> None:
+    data = json.loads(path.read_bytes())
+    path.write_bytes(canonical.encode({**data, "signatures": []}))
+
+
+def payload_of_bits(path: Path) -> None:
+    data = json.loads(path.read_bytes())
+    path.write_bytes(canonical.encode({**data, "payload": "AAAA"}))
+
+
+MANIFESTS: list[tuple[str, Callable[[Path], None], set[str]]] = [
+    ("another digest of the exhibit", manifest_payload(lambda one: one.update(added="x")), {"signature_wrong", "unreadable"}),
+    ("emptied", manifest_payload(dict.clear), {"signature_wrong", "unreadable"}),
+    ("a payload that is no text", payload_of_bits, {"signature_wrong", "unreadable"}),
+    ("a signature cut short", truncated, {"signature_wrong", "unreadable"}),
+    ("no signatures", no_signatures, {"signature_wrong", "unreadable"}),
+    ("one signature of two", stripped, {"signature_wrong"}),
+    ("nothing in it", emptied, {"unreadable"}),
+    ("a list", lambda path: path.write_bytes(b"[]") and None, {"unreadable"}),
+    ("a thousand brackets", lambda path: path.write_bytes(b"[" * 1000) and None, {"unreadable"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "attack", "expected"), MANIFESTS, ids=[row[0] for row in MANIFESTS]
+)
+def test_a_malformed_manifest(
+    reader: Eyes,
+    folder: Path,
+    told: Story,
+    name: str,
+    attack: Callable[[Path], None],
+    expected: set[str],
+) -> None:
+    (path,) = (folder / "data/exhibits").glob("*/manifest.jws.json")
+    attack(path)
+    said = handed_in(reader, told.anchor_file, folder)
+    (found,) = [one for one in said["documents"] if one["file"].endswith("manifest.jws.json")]
+    assert found["verdict"] in expected
+    assert verdicts(said) - {found["verdict"]} == {"vouched"}
+    assert "fault of this page" not in reader.page.inner_text("main")
+
+
+def test_a_huge_document_is_not_opened_and_says_so(reader: Eyes, folder: Path, told: Story) -> None:
+    place = letter(folder)
+    swollen(place / "letter.jws.json")
+    said = handed_in(reader, told.anchor_file, folder)
+    (huge,) = [one for one in said["not_read"] if one["code"] == "too_large"]
+    assert huge["file"].endswith("letter.jws.json")
+    assert "Nothing is known about it" in huge["sentence"]
+    assert not any(one["file"] == huge["file"] for one in said["documents"])
+
+
+def test_many_files_are_named_up_to_a_limit_and_counted(reader: Eyes, tmp_path: Path) -> None:
+    many = tmp_path / "many"
+    many.mkdir()
+    for place in range(1500):
+        (many / f"{place:04}.bin").write_bytes(b"")
+    opened(reader)
+    reader.page.set_input_files("#folder", many)
+    reader.page.wait_for_selector("#left-out-list li")
+    shown = reader.page.inner_text("#left-out-list")
+    assert "and 1300 more" in shown
+    assert len(account(reader)["not_read"]) == 1500
+
+
+DISGUISED = {
+    "letter\u202egnp.jws.json": "letter[U+202E]gnp.jws.json",
+    "a\u200b.jws.json": "a[U+200B].jws.json",
+    "\u2066letter\u2069.jws.json": "[U+2066]letter[U+2069].jws.json",
+    "evi\u202edence.zip": "evi[U+202E]dence.zip",
+    "<img src=x onerror=alert(1)>.jws.json": "<img src=x onerror=alert(1)>.jws.json",
+}
+
+
+@pytest.mark.parametrize("name", DISGUISED)
+def test_a_name_that_hides_what_it_is_is_written_out(
+    reader: Eyes, tmp_path: Path, name: str
+) -> None:
+    file = tmp_path / name
+    file.write_bytes(b"{}")
+    opened(reader)
+    reader.page.set_input_files("#files", file)
+    reader.page.wait_for_selector("#rows tr, #left-out-list li")
+    text = reader.page.inner_text("#result")
+    assert DISGUISED[name] in text
+    assert "\u202e" not in text
+    assert reader.page.evaluate("document.querySelectorAll('#result img').length") == 0
+
+
+def test_one_name_with_two_contents_is_named(
+    reader: Eyes, folder: Path, told: Story, tmp_path: Path
+) -> None:
+    """The letter and another one that somebody gave the same name; and the same letter once more."""
+    place = letter(folder)
+    one = place / "letter.jws.json"
+    other = letter(folder, "preservation-request") / "letter.jws.json"
+    opened(reader)
+    reader.page.set_input_files("#anchor", told.anchor_file)
+    reader.page.wait_for_selector("#result:not([hidden])")
+    for path in (one, other, one):
+        reader.page.set_input_files("#files", path)
+        reader.page.wait_for_selector("#rows tr")
+        reader.page.wait_for_timeout(300)
+    reader.page.wait_for_selector("#rows tr:nth-child(2)")
+    said = account(reader)
+    assert len(said["documents"]) == 2
+    notes = [{note["code"] for note in one["notes"]} for one in said["documents"]]
+    assert all("NameTwice" in one for one in notes)
+    assert any("SameAgain" in one for one in notes)
+
+
+def test_a_gap_in_the_middle_of_the_history_is_missed(
+    reader: Eyes, story: Story, tmp_path: Path
+) -> None:
+    """A version between the first and the last is not there: it may revoke keys."""
+    declare(story, "RO")
+    declare(story, "MA")
+    story.write(
+        "question", {"about": "other", "text": {"lang": "en", "text": "?"}}, story.hold, writer=MA
+    )
+    folder = story.export(tmp_path / "evidence")
+    metadata = folder / "data/directory/metadata"
+    versions = sorted(int(one.name.split(".")[0]) for one in metadata.glob("*.timestamp.json"))
+    assert len(versions) >= 3
+    (metadata / f"{versions[-2]}.timestamp.json").unlink()
+    said = handed_in(reader, story.anchor_file, folder)
+    assert said["missing_versions"] == str(versions[-2])
+    assert "The history has a gap" in reader.page.inner_text("#warnings")
+    assert verify(folder, story.anchor_file).exit_status != 0
 
 
 # The page

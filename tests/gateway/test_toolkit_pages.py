@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 
-from comity.gateway.toolkit import assessing, directory, limits, signing
+from comity.gateway.toolkit import assessing, limits, signing
 from comity.gateway.toolkit.assessing import Answer, Assessment
 from comity.gateway.toolkit.catalogue import catalogue
 from comity.gateway.toolkit.errors import ToolkitError
@@ -30,7 +30,7 @@ def _assessment(day: date = DAY, state: str = "EE", note: str = "") -> Assessmen
         one.id: Answer(None if place % 6 == 5 else place % 5, note)
         for place, one in enumerate(QUESTIONS)
     }
-    return Assessment(state, day, "working_group", said)
+    return Assessment(state, day, "working_group", said, catalogue().set)
 
 
 def _form(**other: str) -> dict[str, str]:
@@ -107,7 +107,7 @@ def test_the_file_says_what_was_said_and_fills_the_form_again(site: Client) -> N
     )
     assert answer["Cache-Control"].find("no-store") > 0
     plain = json.loads(answer.content)
-    assert plain["format"] == "comity-self-assessment-1"
+    assert (plain["format"], plain["set"]) == ("comity-self-assessment-2", 2)
     assert plain["answers"]["strategy"] == {"level": 0, "note": "Décision 12\n« oui »"}
     assert plain["answers"][QUESTIONS[-1].id] == {"level": None, "note": ""}
     page = _page(site.post("/fr/toolkit/", {"saved": _file(answer.content)}))
@@ -158,7 +158,11 @@ def _fields(page: Node) -> dict[str, str]:
 def test_years_stand_side_by_side(site: Client, language: str) -> None:
     first = _assessment()
     later = Assessment(
-        "EE", DAY + timedelta(180), "ministry", {**first.answers, "strategy": Answer(3)}
+        "EE",
+        DAY + timedelta(180),
+        "ministry",
+        {**first.answers, "strategy": Answer(3)},
+        catalogue().set,
     )
     files = [
         _file(assessing.write(later), "b.json"),
@@ -173,30 +177,27 @@ def test_years_stand_side_by_side(site: Client, language: str) -> None:
     assert len(list(changes.all("li"))) == 1
 
 
-def test_a_signed_file_says_who_vouches_for_it(
-    site: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    signed = {"files": [_file(signing.sign(_assessment(), PAIR), "a.jws")]}
-    monkeypatch.setattr(directory, "keys_of", lambda: None)
-    assert "there is no directory here" in _said(site.post("/en/toolkit/compare/", signed))
-
-    def known(state: str, day: date) -> list[signing.Keys]:
-        return [signing.Keys("EE/contact", tuple(one.public for one in PAIR))]
-
-    monkeypatch.setattr(directory, "keys_of", lambda: known)
-    for one in signed["files"]:
-        one.seek(0)
-    said = _said(site.post("/en/toolkit/compare/", signed))
-    assert "the directory vouched for the key on that day" in said
-    assert "EE/contact" in said
+def test_an_older_file_says_what_was_not_asked_then(site: Client) -> None:
+    old = Assessment("EE", DAY - timedelta(400), "ministry", {"lead": Answer(3)}, 1)
+    opened = _page(site.post("/en/toolkit/", {"saved": _file(assessing.write(old))}))
+    message = next(opened.all("div", cls="success"))
+    links = [one.attributes["href"] for one in message.all("a")]
+    assert links == ["#level.offices", "#level.backbone", "#level.identity"]
+    files = [
+        _file(assessing.write(old), "old.json"),
+        _file(assessing.write(_assessment()), "new.json"),
+    ]
+    compared = _page(site.post("/en/toolkit/compare/", {"files": files}))
+    said = [one.text for one in next(compared.all("table", cls="years")).all("span", cls="quiet")]
+    assert said.count("not asked then") == 3
+    assert "left out of all means" in compared.text
 
 
-def _said(answer: HttpResponse) -> str:
-    return " ".join(_page(answer).text.split())
-
-
-def test_without_a_directory_nothing_is_checked() -> None:
-    assert directory.keys_of() is None
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_what_is_covered_is_shown_with_its_source(site: Client, language: str) -> None:
+    page = _page(site.get(f"/{language}/toolkit/coverage/"))
+    assert len(list(page.all("table", cls="coverage"))) == len(catalogue().framework)
+    assert len(list(page.all("p", cls="source"))) == len(catalogue().framework)
 
 
 @pytest.mark.parametrize("name", ["result", "file"])
@@ -205,7 +206,7 @@ def test_whoever_comes_without_answers_is_led_to_the_form(site: Client, name: st
     assert (answer.status_code, answer["Location"]) == (302, "/es/toolkit/")
 
 
-@pytest.mark.parametrize("name", ["", "result/", "file/", "compare/"])
+@pytest.mark.parametrize("name", ["", "result/", "file/", "compare/", "receipt/"])
 def test_other_verbs_are_refused(site: Client, name: str) -> None:
     for verb in ("put", "patch", "delete"):
         assert getattr(site, verb)(f"/en/toolkit/{name}").status_code == 405
@@ -273,7 +274,7 @@ BODIES = {
 }
 
 
-@pytest.mark.parametrize("door", ["", "result/", "file/", "compare/"])
+@pytest.mark.parametrize("door", ["", "result/", "file/", "compare/", "receipt/"])
 @pytest.mark.parametrize("name", BODIES)
 def test_what_is_no_form_is_answered_with_a_page(site: Client, name: str, door: str) -> None:
     body, kind = BODIES[name]

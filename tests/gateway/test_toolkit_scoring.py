@@ -1,7 +1,6 @@
-"""What follows from a self-assessment, for any answers; its document and its signature."""
+"""What follows from a self-assessment, for any answers; its document."""
 
 import random
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -10,26 +9,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from comity.gateway.toolkit import assessing, filling, limits, signing
+from comity.gateway.toolkit import assessing, filling, limits
 from comity.gateway.toolkit.assessing import Answer, Assessment
 from comity.gateway.toolkit.catalogue import catalogue
 from comity.gateway.toolkit.errors import (
+    FileFormatError,
+    NewerQuestionsError,
     OtherStateError,
     QuestionUnknownError,
     SameDayError,
-    SignatureFalseError,
-    SignatureFormatError,
+    ToolkitError,
     TooManyFilesError,
 )
-from comity.gateway.toolkit.signing import Keys
 from comity.gateway.toolkit.wording import BY
-from comity.wire import canonical, jws, keys
 
 STATES = {"EE", "SN", "KE"}
 TODAY = date(2026, 11, 26)
 IDS = [one.id for one in catalogue().questions]
-PAIR = keys.generate_pair()
-OTHER = keys.generate_pair()
 
 levels = some.none() | some.integers(0, limits.HIGHEST)
 notes = some.text(
@@ -38,17 +34,28 @@ notes = some.text(
     max_size=limits.NOTE_CHARS,
 )
 answers = some.dictionaries(some.sampled_from(IDS), some.builds(Answer, levels, notes))
+SET = catalogue().set
+
+
+def _only_asked(one: Assessment) -> Assessment:
+    """What was not in its list was not answered."""
+    asked = {each.id for each in catalogue().questions if one.was_asked(each)}
+    return replace(one, answers={name: said for name, said in one.answers.items() if name in asked})
+
+
 assessments = some.builds(
     Assessment,
     state=some.sampled_from(sorted(STATES)),
     day=some.dates(date(limits.FIRST_YEAR, 1, 1), TODAY),
     by=some.sampled_from(sorted(BY)),
     answers=answers,
-)
+    set=some.integers(1, SET),
+).map(_only_asked)
 
 
-def _one(day: date = TODAY, state: str = "EE", **said: int | None) -> Assessment:
-    return Assessment(state, day, "ministry", {name: Answer(one) for name, one in said.items()})
+def _one(day: date = TODAY, state: str = "EE", number: int = SET, **said: int | None) -> Assessment:
+    given = {name: Answer(one) for name, one in said.items()}
+    return Assessment(state, day, "ministry", given, number)
 
 
 @given(assessments, some.randoms(use_true_random=False))
@@ -73,7 +80,7 @@ def test_what_is_not_answered_changes_no_mean(one: Assessment) -> None:
         assert less == more
         said = [bare[each.id].level for each in less.area.question if each.id in bare]
         assert less.answered == len(said)
-        assert less.total == len(less.area.question)
+        assert less.total == len([each for each in less.area.question if one.was_asked(each)])
         if said:
             assert less.mean is not None
             assert less.mean * len(said) == sum(one for one in said if one is not None)
@@ -93,7 +100,8 @@ def test_every_answered_question_has_a_step_and_the_lowest_come_first(one: Asses
     assert [step.level for step in found] == sorted(step.level for step in found)
     assert all(step.text == step.question.steps[step.level] for step in found)
     told = {name for name, each in one.answers.items() if each.level is not None}
-    assert {each.id for each in assessing.unanswered(one)} == set(IDS) - told
+    new = {each.id for each in assessing.new_since(one)}
+    assert {each.id for each in assessing.unanswered(one)} == set(IDS) - told - new
 
 
 @given(assessments)
@@ -107,7 +115,11 @@ def test_differences_lead_from_one_to_the_other(one: Assessment, other: Assessme
     there = {each.question.id: each for each in assessing.differences(one, other)}
     back = {each.question.id: each for each in assessing.differences(other, one)}
     assert there.keys() == back.keys()
-    for name in IDS:
+    common = [
+        each.id for each in catalogue().questions if one.was_asked(each) and other.was_asked(each)
+    ]
+    assert set(there) <= set(common)
+    for name in common:
         if name in there:
             assert (there[name].before, there[name].after) == (back[name].after, back[name].before)
         else:
@@ -128,6 +140,7 @@ def test_a_form_is_filled_in_and_read_back_without_loss(one: Assessment) -> None
     assert filled.wrong == ()
     assert filled.assessment is not None
     assert {**{name: Answer() for name in IDS}, **one.answers} == filled.assessment.answers
+    assert filled.assessment.set == SET
 
 
 def test_lines_of_a_browser_are_lines() -> None:
@@ -180,41 +193,71 @@ def test_a_field_for_no_question_is_not_passed_over() -> None:
     assert isinstance(wrong.error, QuestionUnknownError)
 
 
-# Under the State's key
+# Lists of questions
 
 
-def _known(state: str, day: date) -> Sequence[Keys]:
-    return [Keys("EE/contact", tuple(one.public for one in PAIR))] if state == "EE" else []
+def test_a_file_of_the_first_list_is_read_and_written_as_it_was() -> None:
+    old = b'{"answers":{"lead":{"level":3,"note":""}},"by":"ministry","day":"2025-01-31","format":"comity-self-assessment-1","state":"EE"}'
+    found = assessing.read(old, STATES, TODAY)
+    assert found.set == 1
+    assert assessing.write(found) == old
+    assert {one.id for one in assessing.new_since(found)} == {"offices", "backbone", "identity"}
+    area = catalogue().area[0]
+    assert assessing.score(area, found).total == len(area.question) - 1
 
 
-def test_a_signed_file_is_vouched_for_by_the_directory_or_is_not() -> None:
-    one = _one(strategy=2)
-    data = signing.sign(one, PAIR)
-    assert signing.read(data, _known, STATES, TODAY) == signing.File(one, "vouched", "EE/contact")
-    assert signing.read(data, None, STATES, TODAY) == signing.File(one, "not_checked")
-    other = signing.sign(one, OTHER)
-    assert signing.read(other, _known, STATES, TODAY) == signing.File(one, "not_vouched")
-    foreign = signing.sign(_one(state="SN"), PAIR)
-    assert signing.read(foreign, _known, STATES, TODAY).standing == "not_vouched"
-    assert signing.read(assessing.write(one), _known, STATES, TODAY).standing == "unsigned"
+LISTS: dict[str, tuple[bytes, type[ToolkitError]]] = {
+    "a question that came later": (
+        b'{"answers":{"offices":{"level":3,"note":""}},"by":"ministry","day":"2025-01-31","format":"comity-self-assessment-1","state":"EE"}',
+        QuestionUnknownError,
+    ),
+    "a number in the format that has none": (
+        b'{"answers":{},"by":"ministry","day":"2025-01-31","format":"comity-self-assessment-1","set":1,"state":"EE"}',
+        FileFormatError,
+    ),
+    "no number in the format that has one": (
+        b'{"answers":{},"by":"ministry","day":"2025-01-31","format":"comity-self-assessment-2","state":"EE"}',
+        FileFormatError,
+    ),
+    "the first list under the new name": (
+        b'{"answers":{},"by":"ministry","day":"2025-01-31","format":"comity-self-assessment-2","set":1,"state":"EE"}',
+        FileFormatError,
+    ),
+    "a list that is true": (
+        b'{"answers":{},"by":"ministry","day":"2025-01-31","format":"comity-self-assessment-2","set":true,"state":"EE"}',
+        FileFormatError,
+    ),
+    "a list as text": (
+        b'{"answers":{},"by":"ministry","day":"2025-01-31","format":"comity-self-assessment-2","set":"2","state":"EE"}',
+        FileFormatError,
+    ),
+    "a list to come": (
+        b'{"answers":{},"by":"ministry","day":"2025-01-31","format":"comity-self-assessment-2","set":3,"state":"EE"}',
+        NewerQuestionsError,
+    ),
+    "a format that is a list": (
+        b'{"answers":{},"by":"ministry","day":"2025-01-31","format":["comity-self-assessment-2"],"set":2,"state":"EE"}',
+        FileFormatError,
+    ),
+}
 
 
-def test_a_changed_signed_file_is_refused() -> None:
-    one, other = signing.sign(_one(strategy=2), PAIR), signing.sign(_one(strategy=4), PAIR)
-    mixed = {**canonical.decode(one, max_bytes=10**6)}
-    mixed["payload"] = canonical.decode(other, max_bytes=10**6)["payload"]
-    with pytest.raises(SignatureFalseError):
-        signing.read(canonical.encode(mixed), _known, STATES, TODAY)
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_of_questions_that_does_not_fit_is_refused(name: str) -> None:
+    data, error = LISTS[name]
+    with pytest.raises(error):
+        assessing.read(data, STATES, TODAY)
 
 
-def test_one_signature_of_two_is_not_enough() -> None:
-    plain = canonical.decode(signing.sign(_one(), PAIR), max_bytes=10**6)
-    plain["signatures"] = plain["signatures"][:1]
-    found = signing.read(canonical.encode(plain), _known, STATES, TODAY)
-    assert found.standing == "not_vouched"
-
-
-def test_another_kind_of_signed_document_is_refused() -> None:
-    letter = jws.sign(assessing.write(_one()), typ=jws.LETTER, keys=PAIR)
-    with pytest.raises(SignatureFormatError):
-        signing.read(letter, _known, STATES, TODAY)
+def test_years_are_compared_by_what_all_were_asked() -> None:
+    before = _one(TODAY - timedelta(400), number=1, lead=2)
+    after = _one(lead=2, offices=4)
+    found = assessing.compare([before, after])
+    assert found.changes == ()
+    assert {one.id for one in found.left_out} == {"offices", "backbone", "identity"}
+    _, (first, last) = found.areas[0]
+    assert first.mean == last.mean == 2
+    assert first.total == last.total
+    (offices,) = [said for one, said in found.levels(found.areas[0][0]) if one.id == "offices"]
+    assert offices == ((None, False), (4, True))
+    assert assessing.compare([before]).left_out == ()

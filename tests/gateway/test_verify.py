@@ -111,12 +111,14 @@ def test_every_note_and_word_of_the_script_is_on_the_page() -> None:
         "signature_wrong",
         "not_vouched",
         "wrong",
-    }  # verdicts and a colour
+        "copy_differs",
+    }  # verdicts, a colour, and what is said of a copy
     assert asked == set(wording.PAGE)
     kinds = set(re.findall(r'kind: "([a-z]+)"', TEXT["documents.js"])) | {"none"}
     assert kinds == set(wording.KINDS)
     left_out = set(re.findall(r'code: "([a-z_]+)"', TEXT["files.js"])) | {"evidence", "attachment"}
     assert left_out == set(wording.NOT_READ)
+    assert set(re.findall(r'code: "([a-z_]+)"', TEXT["copies.js"])) == set(wording.COPIES)
 
 
 def test_every_place_in_a_sentence_is_filled_in_by_the_script() -> None:

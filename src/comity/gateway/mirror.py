@@ -61,6 +61,8 @@ def pages(languages: Sequence[str]) -> Iterator[str]:
         "about/",
         "toolkit/",
         "toolkit/compare/",
+        "toolkit/coverage/",
+        "toolkit/receipt/",
         "verify/",
         "members/",
     ]

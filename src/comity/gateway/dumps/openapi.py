@@ -328,6 +328,20 @@ SCHEMAS: Final[Mapping[str, Part]] = MappingProxyType(
             ),
         ),
         "Confirmed": _answer(proposal=_TEXT, standing=_TEXT, state=_TEXT),
+        "Standing": _object(
+            {
+                "format": _TEXT,
+                "state": _TEXT,
+                "day": _DAY,
+                "standing": _TEXT,
+                "of_the_state": _TEXT,
+                "sentence": _TEXT,
+                "authority": _ANYTHING,
+                "digest": _ANYTHING,
+                "received": _ANYTHING,
+                "revoked": _ANYTHING,
+            }
+        ),
         "Resources": _object({"on": _DAY, "complete": _YES_NO, "entries": _list(_ANYTHING)}),
     }
 )
@@ -543,6 +557,18 @@ PATHS: Final[Mapping[str, Part]] = MappingProxyType(
                 "responses": {"200": _json("Confirmed"), **_REFUSED_BY_US},
             }
         },
+        "/data/toolkit/standing.json": {
+            "post": {
+                "summary": "What is known of the signature of a self-assessment; nothing is kept",
+                "tags": ["toolkit"],
+                "requestBody": {
+                    "required": True,
+                    "description": "The file, signed or not, byte for byte",
+                    "content": {"application/json": {"schema": _ANYTHING}},
+                },
+                "responses": {"200": _json("Standing"), **_REFUSED_BY_US},
+            }
+        },
         "/states/{code}/": _leads_to("A State", _CODE_OF_STATE),
         "/instruments/{name}/": _leads_to(
             "An instrument", _parameter("name", "Its permanent name", _TEXT, "cets-185")
@@ -580,6 +606,7 @@ def document(server: str) -> Part:
             {"name": "dumps", "description": "Everything at once, signed"},
             {"name": "resources", "description": "Resources that connect"},
             {"name": "survey", "description": "Proposals and results"},
+            {"name": "toolkit", "description": "Signatures of self-assessments"},
             {"name": "linked", "description": "schema.org"},
             {"name": "permanent", "description": "Addresses to cite"},
             {"name": "about", "description": "About these addresses"},

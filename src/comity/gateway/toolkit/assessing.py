@@ -1,9 +1,12 @@
 """One State's self-assessment: its document, what follows from it, and several of them over the years. Pure.
 
-The document is ``comity-self-assessment-1``, canonical JSON (RFC 8785)::
+The document is ``comity-self-assessment-2``, canonical JSON (RFC 8785)::
 
-    {"format": "comity-self-assessment-1", "state": "EE", "day": "2026-11-26", "by": "working_group",
+    {"format": "comity-self-assessment-2", "set": 2, "state": "EE", "day": "2026-11-26", "by": "working_group",
      "answers": {"strategy": {"level": 2, "note": "..."}, "lead": {"level": null, "note": ""}}}
+
+``set`` is the number of the list of questions that were asked. ``comity-self-assessment-1`` has none: it was made
+with the first list. A question that is newer than the list was not asked, which is another thing than not answered.
 
 A question that is not there, or whose level is null, is not answered. That is never a level: it changes no
 mean and is shown as unknown. Who answered is a role of a list, never a person.
@@ -14,7 +17,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from comity.gateway.toolkit import limits
 from comity.gateway.toolkit.catalogue import Area, Question, catalogue, questions
@@ -26,6 +29,7 @@ from comity.gateway.toolkit.errors import (
     FileNotTextError,
     FileTooLargeError,
     LevelWrongError,
+    NewerQuestionsError,
     NoteLongError,
     NoteUnreadableError,
     OtherStateError,
@@ -39,8 +43,14 @@ from comity.gateway.toolkit.wording import BY
 from comity.wire import canonical
 from comity.wire.errors import DocumentError, NotUtf8Error, TooLargeError
 
-FORMAT: Final = "comity-self-assessment-1"
-_MEMBERS: Final = {"format", "state", "day", "by", "answers"}
+FORMAT: Final = "comity-self-assessment-2"
+FIRST_FORMAT: Final = (
+    "comity-self-assessment-1"  # of the first list of questions, which it does not name
+)
+_MEMBERS: Final = {
+    FIRST_FORMAT: {"format", "state", "day", "by", "answers"},
+    FORMAT: {"format", "set", "state", "day", "by", "answers"},
+}
 
 
 # The document
@@ -65,6 +75,16 @@ class Assessment:
     day: date
     by: str  # a code of wording.BY
     answers: Mapping[str, Answer]
+    set: int  # the number of the list of questions
+
+    @property
+    def format(self) -> str:
+        """The format of its document."""
+        return FIRST_FORMAT if self.set == 1 else FORMAT
+
+    def was_asked(self, question: Question) -> bool:
+        """Whether the question was in the list."""
+        return question.since <= self.set
 
     def of(self, question: str) -> Answer:
         """What was said to this question."""
@@ -78,9 +98,11 @@ class Assessment:
 
 def write(assessment: Assessment) -> bytes:
     """The document. What was read and is written again is the same to the byte."""
+    number = {} if assessment.set == 1 else {"set": assessment.set}
     return canonical.encode(
         {
-            "format": FORMAT,
+            "format": assessment.format,
+            **number,
             "state": assessment.state,
             "day": assessment.day.isoformat(),
             "by": assessment.by,
@@ -114,22 +136,35 @@ def decode(data: bytes, max_bytes: int) -> Any:
 
 def from_plain(plain: object, states: Container[str], today: date) -> Assessment:
     """The assessment of decoded JSON. Raises a ToolkitError."""
-    if not isinstance(plain, dict) or set(plain) != _MEMBERS or plain["format"] != FORMAT:
+    name = plain.get("format") if isinstance(plain, dict) else None
+    if not isinstance(plain, dict) or not isinstance(name, str) or name not in _MEMBERS:
         raise FileFormatError
+    if set(plain) != _MEMBERS[name]:
+        raise FileFormatError
+    number = 1 if name == FIRST_FORMAT else _set_of(plain["set"])
     return Assessment(
         state=state_of(plain["state"], states),
         day=day_of(plain["day"], today),
         by=role_of(plain["by"]),
-        answers=_answers(plain["answers"]),
+        answers=_answers(plain["answers"], number),
+        set=number,
     )
 
 
-def _answers(plain: object) -> dict[str, Answer]:
+def _set_of(value: object) -> int:
+    if type(value) is not int or value < 2:
+        raise FileFormatError(field="set")
+    if value > catalogue().set:
+        raise NewerQuestionsError(set=value)
+    return value
+
+
+def _answers(plain: object, number: int) -> dict[str, Answer]:
     if not isinstance(plain, dict):
         raise FileFormatError(field="answers")
     found = {}
     for name, one in plain.items():
-        if name not in questions():
+        if name not in questions() or questions()[name].since > number:
             raise QuestionUnknownError(question=name[: limits.QUESTION_CHARS])
         if not isinstance(one, dict) or set(one) != {"level", "note"}:
             raise FileFormatError(field=name)
@@ -217,8 +252,12 @@ class Score:
 
 
 def score(area: Area, assessment: Assessment) -> Score:
-    """The score of one area. What was not answered counts neither as zero nor at all."""
-    said = [assessment.of(one.id).level for one in area.question]
+    """The score of one area. What was not answered, or not asked then, counts neither as zero nor at all."""
+    return _score([one for one in area.question if assessment.was_asked(one)], area, assessment)
+
+
+def _score(asked: Sequence[Question], area: Area, assessment: Assessment) -> Score:
+    said = [assessment.of(one.id).level for one in asked]
     levels = [one for one in said if one is not None]
     mean = Fraction(sum(levels), len(levels)) if levels else None
     return Score(area, len(levels), len(said), mean)
@@ -255,8 +294,17 @@ def steps(assessment: Assessment) -> tuple[Step, ...]:
 
 
 def unanswered(assessment: Assessment) -> tuple[Question, ...]:
-    """The questions to find an answer to."""
-    return tuple(one for one in catalogue().questions if assessment.of(one.id).level is None)
+    """The questions to find an answer to; those that were not asked then are not among them."""
+    return tuple(
+        one
+        for one in catalogue().questions
+        if assessment.was_asked(one) and assessment.of(one.id).level is None
+    )
+
+
+def new_since(assessment: Assessment) -> tuple[Question, ...]:
+    """The questions that were not asked when this was made."""
+    return tuple(one for one in catalogue().questions if not assessment.was_asked(one))
 
 
 # Several, over the years
@@ -281,32 +329,62 @@ class Difference:
 
 
 def differences(before: Assessment, after: Assessment) -> tuple[Difference, ...]:
-    """What has changed from one assessment to another, question by question."""
+    """What has changed from one assessment to another, among the questions that both were asked."""
     found = (
         Difference(one, before.of(one.id).level, after.of(one.id).level)
         for one in catalogue().questions
+        if before.was_asked(one) and after.was_asked(one)
     )
     return tuple(one for one in found if one.before != one.after)
 
 
+class Said(NamedTuple):
+    """What one assessment says to one question; a level of None is not answered, if it was asked."""
+
+    level: int | None
+    asked: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Assessments of one State, the oldest first."""
+    """Assessments of one State, the oldest first. Means rest on the questions that all of them were asked."""
 
     assessments: tuple[Assessment, ...]
 
     @property
-    def areas(self) -> tuple[tuple[Area, tuple[Score, ...]], ...]:
-        """Each area with its score in every assessment."""
+    def set(self) -> int:
+        """The oldest list of questions among them."""
+        return min((one.set for one in self.assessments), default=1)
+
+    @property
+    def left_out(self) -> tuple[Question, ...]:
+        """What some of them were asked and not all: in no mean, but in the table."""
         return tuple(
-            (area, tuple(score(area, one) for one in self.assessments)) for area in catalogue().area
+            one
+            for one in catalogue().questions
+            if one.since > self.set and any(each.was_asked(one) for each in self.assessments)
         )
 
-    def levels(self, area: Area) -> tuple[tuple[Question, tuple[int | None, ...]], ...]:
-        """Each question of an area with its level in every assessment."""
+    @property
+    def areas(self) -> tuple[tuple[Area, tuple[Score, ...]], ...]:
+        """Each area with its score in every assessment."""
+        return tuple((area, self._scores(area)) for area in catalogue().area)
+
+    def _scores(self, area: Area) -> tuple[Score, ...]:
+        common = [one for one in area.question if one.since <= self.set]
+        return tuple(_score(common, area, one) for one in self.assessments)
+
+    def levels(self, area: Area) -> tuple[tuple[Question, tuple[Said, ...]], ...]:
+        """Each question of an area with what every assessment says to it."""
         return tuple(
-            (one, tuple(each.of(one.id).level for each in self.assessments))
+            (
+                one,
+                tuple(
+                    Said(each.of(one.id).level, each.was_asked(one)) for each in self.assessments
+                ),
+            )
             for one in area.question
+            if any(each.was_asked(one) for each in self.assessments)
         )
 
     @property

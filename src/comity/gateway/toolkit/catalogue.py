@@ -7,7 +7,7 @@ too much of is refused with its place. An id is permanent, because saved files n
 from collections import Counter
 from functools import cache
 from importlib.resources import files
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal, NamedTuple
 
 from pydantic import Field
 
@@ -48,6 +48,7 @@ class Question(Part):
     guides: tuple[Guide, ...]  # pages of this site
     instruments: Keys = ()
     sources: Annotated[Keys, Field(min_length=1)]
+    since: Annotated[int, Field(ge=1)] = 1  # the list of questions in which it came
 
     def step(self, level: int) -> str:
         """How to get from this level to the next one (0 to 3)."""
@@ -63,11 +64,47 @@ class Area(Part):
     question: Annotated[tuple[Question, ...], Field(min_length=1)]
 
 
-class Catalogue(Part):
-    """All areas with their questions and what they rest on."""
+class Element(Part):
+    """One thing that somebody else asks or demands, and the questions here that ask it, or why none does."""
 
+    at: Annotated[str, Field(min_length=1, max_length=20)]  # as its publication numbers it
+    called: Text  # in the language of its publication; not translated
+    asked: Keys = ()
+    left: Literal["", "inside", "between", "defence", "gap"] = ""
+
+
+class Framework(Part):
+    """What others ask of States, as far as it was read."""
+
+    key: Key
+    called: Text
+    source: Key
+    summary: Text  # which part was read
+    element: Annotated[tuple[Element, ...], Field(min_length=1)]
+
+
+class Asked(NamedTuple):
+    """Where else a question is asked."""
+
+    framework: Framework
+    elements: tuple[Element, ...]
+
+
+class Catalogue(Part):
+    """All areas with their questions, what they rest on, and what others ask."""
+
+    set: Annotated[int, Field(ge=1)] = 1  # the number of this list of questions
     area: Annotated[tuple[Area, ...], Field(min_length=1)]
     source: tuple[Read, ...]
+    framework: tuple[Framework, ...] = ()
+
+    def also(self, question: str) -> tuple[Asked, ...]:
+        """Who else asks this."""
+        found = (
+            Asked(one, tuple(each for each in one.element if question in each.asked))
+            for one in self.framework
+        )
+        return tuple(one for one in found if one.elements)
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -100,6 +137,7 @@ def _check(found: Catalogue) -> None:
         "area": [one.id for one in found.area],
         "question": [one.id for one in found.questions],
         "source": [one.key for one in found.source],
+        "framework": [one.key for one in found.framework],
     }
     for kind, ids in named.items():
         twice = [one for one, times in Counter(ids).items() if times > 1]
@@ -110,3 +148,19 @@ def _check(found: Catalogue) -> None:
         for key in one.sources:
             if key not in known:
                 raise DataRowError(FILE, None, one.id, f"the source {key} is not listed")
+        if one.since > found.set:
+            raise DataRowError(
+                FILE, None, one.id, f"since {one.since} is after the list {found.set}"
+            )
+    for framework in found.framework:
+        if framework.source not in known:
+            raise DataRowError(FILE, None, framework.key, f"{framework.source} is not listed")
+        for element in framework.element:
+            _check_element(framework.key, element, set(named["question"]))
+
+
+def _check_element(framework: str, element: Element, questions: set[str]) -> None:
+    if unknown := set(element.asked) - questions:
+        raise DataRowError(FILE, None, framework, f"{element.at}: no question {min(unknown)}")
+    if bool(element.asked) == bool(element.left):
+        raise DataRowError(FILE, None, framework, f"{element.at}: asked, or a reason why not")

@@ -76,8 +76,12 @@ class FileNotJsonError(ToolkitError):
 
 
 class FileFormatError(ToolkitError):
+    sentence = _("The file is no self-assessment as this site writes it. Choose the right file.")
+
+
+class NewerQuestionsError(ToolkitError):
     sentence = _(
-        "The file is no self-assessment in the format comity-self-assessment-1. Choose the right file."
+        "The file was made with a newer list of questions than this site has. Open it where it was made, or bring this site up to date."
     )
 
 
@@ -93,6 +97,32 @@ class SignatureFormatError(ToolkitError):
 class SignatureFalseError(ToolkitError):
     sentence = _(
         "The signature does not fit the content. The file was changed; ask those who signed it for a new one."
+    )
+
+
+class NothingToRecordError(ToolkitError):
+    sentence = _(
+        "Only a signed file whose key the directory names now can be recorded. Sign the saved file with the State's key of today."
+    )
+
+
+class TooManyReceiptsError(ToolkitError):
+    sentence = _(
+        "As many files as one State can have recorded in a day have arrived today. Come back tomorrow."
+    )
+
+
+class ReceiptsBrokenError(ToolkitError):
+    fault = "us"
+    sentence = _(
+        "The record of arrivals on this site cannot be read or written now, so the file cannot be judged. Try again later."
+    )
+
+
+class DirectoryBrokenError(ToolkitError):
+    fault = "us"
+    sentence = _(
+        "The history of the directory on this site cannot be read, so the signature cannot be judged. Try again later."
     )
 
 

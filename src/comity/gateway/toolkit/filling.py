@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 
 from comity.gateway.toolkit import assessing, limits
 from comity.gateway.toolkit.assessing import Answer, Assessment
-from comity.gateway.toolkit.catalogue import questions
+from comity.gateway.toolkit.catalogue import catalogue, questions
 from comity.gateway.toolkit.errors import (
     LevelWrongError,
     QuestionUnknownError,
@@ -92,7 +92,7 @@ def read(sent: Mapping[str, Sequence[str]], states: Container[str], today: date)
     ][:1]
     if wrong:
         return Filled(values, None, tuple(wrong))
-    return Filled(values, Assessment(state, day, by, answers))
+    return Filled(values, Assessment(state, day, by, answers, catalogue().set))
 
 
 def _known(name: str) -> bool:

@@ -17,3 +17,4 @@ REQUEST_BYTES: Final = FILES * FILE_BYTES + 64 * KIB  # everything that one form
 FILE_NAME_CHARS: Final = 80  # shown of a file's name
 REFUSED_SHOWN: Final = 20  # files that one page names as wrong
 FIRST_STEPS: Final = 8  # told in full; the others stand in a list
+RECEIPTS_A_DAY: Final = 20  # of one State: digests of signed files whose arrival is recorded

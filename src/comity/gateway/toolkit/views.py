@@ -1,6 +1,7 @@
 """The doors of the self-assessment. Nothing that is sent is kept: each answer is made of its question alone."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -27,14 +28,15 @@ from comity.gateway.toolkit import (
 )
 from comity.gateway.toolkit.assessing import Assessment, Comparison, Score
 from comity.gateway.toolkit.catalogue import Area, Question
-from comity.gateway.toolkit.errors import FileMissingError, ToolkitError
+from comity.gateway.toolkit.errors import FileMissingError, NothingToRecordError, ToolkitError
 from comity.gateway.toolkit.filling import LEVEL, NOTE, Filled
 from comity.gateway.toolkit.signing import File
 from comity.gateway.toolkit.uploads import Upload
 from comity.law.words import direction
 
 # The site has no cookie, so there is no token that a form could carry. It needs none: what these doors answer
-# follows from what is sent and from nothing else, and nothing changes by it. That is why they are exempt.
+# follows from what is sent and from nothing else, and nothing changes by it. That is why they are exempt. The
+# one that writes (receipt) writes only what a State's own key has signed, whoever brings it.
 
 
 @csrf_exempt
@@ -111,6 +113,54 @@ def compare(request: HttpRequest, language: str) -> HttpResponse:
     )
 
 
+@require_http_methods(["GET", "HEAD"])
+def coverage(request: HttpRequest, language: str) -> HttpResponse:
+    """What the questions cover of what others ask, and what they do not."""
+    found = catalogue.catalogue()
+    asked = catalogue.questions()
+    shown = [
+        (one, [(each, [asked[name] for name in each.asked]) for each in one.element])
+        for one in found.framework
+    ]
+    parts = [each for one in found.framework for each in one.element]
+    return render(
+        request,
+        "gateway/toolkit/coverage.html",
+        {
+            "frameworks": shown,
+            "left": wording.LEFT,
+            "covered": sum(1 for one in parts if one.asked),
+            "elements": len(parts),
+            "alone": [one for one in found.questions if not found.also(one.id)],
+            "found": found,
+        },
+    )
+
+
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def receipt(request: HttpRequest, language: str) -> HttpResponse:
+    """Record that a signed file has arrived: its digest and the time, nothing of what it says."""
+    if request.method != "POST":
+        return render(request, "gateway/toolkit/receipt.html", {})
+    try:
+        found = _recorded(uploads.sent(request).files)
+    except ToolkitError as error:
+        status = 503 if error.fault == "us" else 400
+        return render(request, "gateway/toolkit/receipt.html", {"refused": error}, status=status)
+    return render(request, "gateway/toolkit/receipt.html", {"found": found})
+
+
+def _recorded(files: list[Upload]) -> File:
+    """The file, with the time at which it was first received. Raises a ToolkitError."""
+    known = directory.known()
+    found = _only(files)
+    if known is None or found.standing != "vouched":
+        raise NothingToRecordError(standing=found.standing)
+    return replace(found, received=known.record(found))
+
+
 # What was sent
 
 
@@ -141,7 +191,7 @@ def _only(files: list[Upload]) -> File:
 
 def _read(files: Iterable[Upload]) -> tuple[list[File], list[tuple[str, ToolkitError]]]:
     """What could be read, and the names of the files that could not."""
-    seen, keys = published.now(), directory.keys_of()
+    seen, known = published.now(), directory.known()
     found: list[File] = []
     refused: list[tuple[str, ToolkitError]] = []
     for one in files:
@@ -150,7 +200,7 @@ def _read(files: Iterable[Upload]) -> tuple[list[File], list[tuple[str, ToolkitE
                 raise one.error
             if not one.data and not one.name:
                 raise FileMissingError
-            found.append(signing.read(one.data, keys, seen.release.states, seen.today))
+            found.append(signing.read(one.data, known, seen.release.states, seen.today))
         except ToolkitError as error:
             refused.append((one.name, error))
     return found, refused
@@ -167,7 +217,11 @@ def _form(
     refused: ToolkitError | None = None,
 ) -> HttpResponse:
     wrong = {one.field: one.error for one in filled.wrong}
-    areas = [_area_of_form(area, filled, wrong, first=not place) for place, area in _numbered()]
+    new = assessing.new_since(opened.assessment) if opened else ()
+    areas = [
+        _area_of_form(area, filled, wrong, shown=not place or bool({*area.question} & {*new}))
+        for place, area in _numbered()
+    ]
     return render(
         request,
         "gateway/toolkit/form.html",
@@ -178,6 +232,7 @@ def _form(
             "wrong": filled.wrong,
             "wrong_of": wrong,
             "opened": opened,
+            "new": new,
             "refused": refused,
             "states": published.now().names(_language(request)).states,
             "by": wording.BY,
@@ -195,14 +250,14 @@ def _numbered() -> list[tuple[int, Area]]:
 
 
 def _area_of_form(
-    area: Area, filled: Filled, wrong: dict[str, ToolkitError], *, first: bool
+    area: Area, filled: Filled, wrong: dict[str, ToolkitError], *, shown: bool
 ) -> dict[str, Any]:
     rows = [_row_of_form(one, filled, wrong) for one in area.question]
     return {
         "area": area,
         "rows": rows,
         "answered": sum(1 for one in rows if one["level"]),
-        "open": first or any(one["wrong"] for one in rows),
+        "open": shown or any(one["wrong"] for one in rows),
     }
 
 
@@ -217,6 +272,7 @@ def _row_of_form(
         "note": filled.values.get(NOTE + name, ""),
         "levels": [(str(place), text) for place, text in enumerate(question.levels)],
         "wrong": errors,
+        "also": catalogue.catalogue().also(name),
         **_help(question),
     }
 
@@ -307,6 +363,7 @@ def _compared(found: Comparison, files: list[File], language: str) -> dict[str, 
         "found": found,
         "files": [(one, by_day[one.day]) for one in found.assessments],
         "standings": wording.STANDINGS,
+        "proofs": wording.PROOFS,
         "roles_of": wording.BY,
         "areas": [
             {

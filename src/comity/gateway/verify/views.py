@@ -12,6 +12,7 @@ TABLES = (
     ("kind", wording.KINDS),
     ("reason", wording.REASONS),
     ("note", wording.NOTES),
+    ("copy", wording.COPIES),
     ("not-read", wording.NOT_READ),
     ("page", wording.PAGE),
 )

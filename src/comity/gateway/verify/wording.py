@@ -175,6 +175,19 @@ NOTES: Final = {
         "Version {version} of the directory had expired by then. The node that sealed the export had no newer one."
     ),
     "StateExpiredThen": _("What {state} had published in the directory had expired by then."),
+    "EvidenceNotCompared": _(
+        "Not checked: whether a file is the one that this manifest describes."
+    ),
+    "JournalNotChecked": _("Not checked: the journal that this checkpoint is about."),
+    "FilesNotCompared": _(
+        "Not checked: whether files were changed, added or left out after this seal."
+    ),
+    "SameAgain": _(
+        "The same document was handed in {number} more times, under this or other names."
+    ),
+    "NameTwice": _(
+        "Another document with the same name and other content is among your files. Begin again with one export only."
+    ),
     "VouchedAtClaimedTime": _(
         "Its signatures hold. The directory vouched for its keys at the time that the letter claims ({time})."
     ),
@@ -182,14 +195,45 @@ NOTES: Final = {
         "Not vouched for at the time that the letter claims ({time}): {code}."
     ),
 }
+COPIES: Final = {
+    "copy_same": _(
+        "Compared: it says, to the byte, what the signed document beside it says. It is no better than that document: look at its result above."
+    ),
+    "copy_differs": _(
+        "Compared: it does NOT say what the signed document beside it says. Do not rely on it. Only the signed document counts."
+    ),
+    "copy_undecided": _(
+        "Not compared: the signed document beside it cannot be read. Do not rely on this copy."
+    ),
+    "copy_alone": _(
+        "Not opened: its signed document is not among your files. A readable copy is signed by nobody and proves nothing."
+    ),
+}
 NOT_READ: Final = {
     "evidence": _(
-        "This looks like evidence. It was not read. Do not drop it here: only letters, receipts, statements, "
-        "manifests, the directory and the anchor."
+        "This looks like evidence. It was not opened, so nothing is known about it. Do not drop it here: only letters, receipts, "
+        "statements, manifests, the directory and the anchor."
     ),
-    "attachment": _("An attachment of a letter. It was not read; it is not needed here."),
-    "too_large": _("It was not read: it is larger than any file of its kind."),
-    "too_many": _("It was not read: there are more files than this page takes. Use comity verify."),
+    "attachment": _(
+        "An attachment of a letter. It was not opened: whether it is the one that the letter names was not checked."
+    ),
+    "approval": _("An approval by a person. It was not opened and not checked."),
+    "text": _(
+        "A text or a list for people. It was not opened: whether it says what the signed documents say was not checked."
+    ),
+    "list": _(
+        "A list of files and their digests. It was not opened: whether files were changed, added or left out was not checked."
+    ),
+    "part": _("Another part of the export. It was not opened; nothing here rests on it."),
+    "signed_again": _(
+        "Signatures that the document beside them holds too. They were not opened: the document itself was checked."
+    ),
+    "too_large": _(
+        "It was not opened: it is larger than any file of its kind. Nothing is known about it."
+    ),
+    "too_many": _(
+        "It was not opened: there are more files than this page takes. Nothing is known about it. Use comity verify."
+    ),
     "half_missing": _(
         "The signed text or its signature is missing. Add both files of each signature, .signed and .signature."
     ),
@@ -209,15 +253,20 @@ PAGE: Final = {
     ),
     "waiting": _("Taken. Add the documents to be checked."),
     "all_vouched": _("All documents are vouched for."),
+    "copies_differ": _(
+        "All signed documents are vouched for, but a readable copy says something else. The copy does not count."
+    ),
     "not_all": _("Not all documents are vouched for."),
     "none_decided": _("Nothing could be decided."),
     "versions": _("{number} versions, {first} to {last}"),
     "by_receiver": _("as its receiver {node} signed"),
     "by_itself": _("as the document itself says"),
     "version": _("directory version {version}"),
-    "not_needed": _("Other files of the export, not needed and not read: {number}"),
     "more": _("and {number} more"),
     "refused_entry": _("An entry of the directory does not count: {path} ({code})."),
+    "gap": _(
+        "The history has a gap: version {versions} of the directory is not among your files. What was revoked only there cannot be seen."
+    ),
     "network_end": _("What was revoked in the directory after {time} cannot be seen here."),
     "demo": _("DEMO CLOCK: the times in these files are those of a demo."),
     "checked_at": _("Checked on {time} by the clock of this browser"),

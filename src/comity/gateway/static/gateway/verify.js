@@ -2,6 +2,7 @@
 // policy of the page refuses every connection. Rules and formats lie in verify/; this file is the page.
 // It has no words of its own: the page carries them, in the reader's language.
 
+import { compareCopies } from "./verify/copies.js";
 import { FILES, Given } from "./verify/files.js";
 import { judge } from "./verify/judge.js";
 import { canCheck } from "./verify/wire.js";
@@ -39,6 +40,9 @@ function element(tag, { text = "", ...properties } = {}, ...children) {
   return made;
 }
 
+/** A name as it is: what would hide or turn letters around is written out. */
+const HIDDEN = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb]/g;
+const plain = (name) => name.replace(HIDDEN, (one) => `[U+${one.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}]`);
 const ltr = (text, className = "") => element("bdi", { text, dir: "ltr", className });
 const put = (id, ...content) => at(id).replaceChildren(...content);
 const moment = (text) => {
@@ -101,9 +105,10 @@ async function takeNow(files, mine) {
   await mine.take(files, pace(files.length));
   tell(say("page", "checking"));
   const judged = await judge(mine, pace(mine.documents.length + mine.metadata.size));
+  const copies = await compareCopies(mine.copies, mine.documents, pace(mine.copies.length));
   at("progress").hidden = true;
   if (mine !== given) return; // the reader has begun again
-  result = { ...judged, at: new Date().toISOString() };
+  result = { ...judged, copies, at: new Date().toISOString() };
   show();
 }
 
@@ -123,14 +128,17 @@ function show() {
   put("history", history());
   put("when", say("page", "checked_at", readable({ time: result.at })));
   put("rows", ...rows.map(line));
-  showNotRead();
+  showNames("copies", "copy", result.copies);
+  showNames("left-out", "not-read", given.notRead);
   tell([at("conclusion"), ...at("counts").children].map((one) => one.textContent).join(" "), false);
 }
 
 /** The one sentence about all documents, and its colour. */
 function concluded(rows) {
   if (!rows.length) return [given.anchors.length || given.metadata.size ? "waiting" : "nothing", ""];
-  if (rows.every((one) => one.verdict === "vouched")) return ["all_vouched", "vouched"];
+  if (rows.every((one) => one.verdict === "vouched")) {
+    return result.copies.some((one) => one.code === "copy_differs") ? ["copies_differ", "wrong"] : ["all_vouched", "vouched"];
+  }
   if (rows.every((one) => one.verdict === "undecided")) return ["none_decided", ""];
   return ["not_all", rows.some((one) => ["signature_wrong", "not_vouched"].includes(one.verdict)) ? "wrong" : ""];
 }
@@ -147,8 +155,20 @@ function warnings() {
   if (result.trouble) found.push(reason(result.trouble));
   if (result.demo) found.push(say("page", "demo"));
   if (result.directory) found.push(say("page", "network_end", readable({ time: result.directory.to })));
+  const gap = missingVersions(result.directory?.versions ?? []);
+  if (gap) found.push(say("page", "gap", { versions: gap }));
   for (const one of result.directory?.refused ?? []) found.push(say("page", "refused_entry", readable(one)));
   return found;
+}
+
+/** Versions between the first and the last that are not at hand, as "3, 5–7"; a node may have missed them, or somebody took them out. */
+function missingVersions(versions) {
+  const gaps = [];
+  for (let place = 1; place < versions.length; place += 1) {
+    const [first, last] = [versions[place - 1] + 1, versions[place] - 1];
+    if (first <= last) gaps.push(first === last ? `${first}` : `${first}–${last}`);
+  }
+  return gaps.length > 20 ? `${gaps.slice(0, 20).join(", ")} …` : gaps.join(", ");
 }
 
 function history() {
@@ -164,7 +184,7 @@ function line(row) {
   return element(
     "tr",
     {},
-    element("th", { scope: "row" }, say("kind", row.kind), row.type && element("code", { text: row.type, className: "code" }), ltr(row.path, "path")),
+    element("th", { scope: "row" }, say("kind", row.kind), row.type && element("code", { text: row.type, className: "code" }), ltr(plain(row.path), "path")),
     element("td", { "data-label": label(1) }, element("span", { className: `badge ${row.verdict}` }, say("verdict", row.verdict))),
     element("td", { "data-label": label(2) }, ...why(row)),
     element("td", { "data-label": label(3) }, ltr(row.signer), ...keys),
@@ -187,17 +207,17 @@ function timeFrom(row) {
   return found.map((one) => element("span", { className: "from" }, one));
 }
 
-function showNotRead() {
+/** What is said of files that are no documents: for each sentence the names of its files. */
+function showNames(id, table, files) {
   const groups = new Map();
-  for (const { path, code } of given.notRead) groups.set(code, [...(groups.get(code) ?? []), path]);
+  for (const { path, code } of files) groups.set(code, [...(groups.get(code) ?? []), path]);
   const items = [...groups].map(([code, paths]) => {
-    const names = paths.slice(0, SHOWN).map((path) => element("li", {}, ltr(path)));
+    const names = paths.slice(0, SHOWN).map((path) => element("li", {}, ltr(plain(path))));
     if (paths.length > SHOWN) names.push(element("li", {}, say("page", "more", { number: paths.length - SHOWN })));
-    return element("li", {}, say("not-read", code), element("ul", {}, ...names));
+    return element("li", { className: code }, say(table, code), element("ul", {}, ...names));
   });
-  if (given.notNeeded) items.push(element("li", {}, say("page", "not_needed", { number: given.notNeeded })));
-  put("not-read", ...items);
-  at("left-out").hidden = !items.length;
+  put(`${id}-list`, ...items);
+  at(id).hidden = !items.length;
 }
 
 // Saving
@@ -205,11 +225,12 @@ function showNotRead() {
 function account() {
   const said = (table, one) => ({ code: one.code, sentence: sentence(table, one.code, readable(one.facts)) });
   return {
-    check: "comity-browser-check-1",
+    check: "comity-browser-check-2",
     warning: "This does not replace comity verify.",
     made_at: result.at,
     anchor: result.anchor,
     directory: result.directory ?? null,
+    missing_versions: missingVersions(result.directory?.versions ?? []),
     trouble: result.trouble ? said("reason", result.trouble) : null,
     demo_clock: result.demo,
     documents: result.rows.map((row) => ({
@@ -227,8 +248,8 @@ function account() {
       directory_version: row.version ?? null,
       notes: row.notes.map((one) => said("note", one)),
     })),
-    not_read: given.notRead,
-    not_needed: given.notNeeded,
+    readable_copies: result.copies.map((one) => ({ file: one.path, ...said("copy", one) })),
+    not_read: given.notRead.map((one) => ({ file: one.path, ...said("not-read", one) })),
   };
 }
 

@@ -14,14 +14,18 @@ const READ = [
   ["target", /^[0-9a-f]{64}\.[A-Za-z0-9._-]+\.json$/],
   ["anchor", /anchor[^/]*\.json$/i],
 ];
-/** Other files of an export, which say nothing that the signed ones do not say. */
+/** Readable copies of what a signed document beside them says; opened only to be compared with it. */
+const COPY = /^(letter|core|receipt|manifest|checkpoint)\.json$/;
+/** Other files of an export, none of which is opened, by what has to be said of them. */
 const NOT_NEEDED = [
-  /^(letter|core|receipt|manifest|checkpoint|timestamp)\.json$/, /^approval-[0-9]+\./, /\.jsonl$/, /\.pem$/, /^[0-9a-f]{64}\.json$/,
-  /^(bagit|bag-info|manifest-sha256|tagmanifest-sha256)\.txt$/, /^(HOW-TO-CHECK\.md|summary\.html)$/,
+  { code: "approval", form: /^approval-[0-9]+\./ },
+  { code: "list", form: /^(bagit|bag-info|manifest-sha256|tagmanifest-sha256)\.txt$/ },
+  { code: "text", form: /^(HOW-TO-CHECK\.md|summary\.html)$|\.jsonl$/ },
+  { code: "part", form: /^timestamp\.json$|\.pem$|^[0-9a-f]{64}\.json$/ },
 ];
 const NOT_NEEDED_FOLDERS = ["formats", "verifier", "statements", "keys"];
 
-/** What a file is, by its name alone: one of those read, `not_needed`, `attachment` or `evidence`. */
+/** What a file is, by its name alone: one of those read, `copy`, or the code of why it is not read. */
 export function kindOfFile(path) {
   const folders = path.split("/");
   const name = folders.pop();
@@ -29,8 +33,10 @@ export function kindOfFile(path) {
   const found = READ.find(([, form]) => form.test(name));
   if (found) return found[0];
   if (folders.includes("attachments")) return "attachment";
-  const known = NOT_NEEDED.some((form) => form.test(name)) || folders.some((one) => NOT_NEEDED_FOLDERS.includes(one));
-  return known ? "not_needed" : "evidence";
+  if (COPY.test(name)) return "copy";
+  const known = NOT_NEEDED.find((one) => one.form.test(name));
+  if (known) return known.code;
+  return folders.some((one) => NOT_NEEDED_FOLDERS.includes(one)) ? "part" : "evidence";
 }
 
 /** All that was handed in so far. */
@@ -41,7 +47,7 @@ export class Given {
     this.targets = new Map();
     this.documents = [];
     this.notRead = []; // {path, code}
-    this.notNeeded = 0;
+    this.copies = []; // {path, file}
     this.twice = "";
     this.count = 0;
     this.bytes = 0;
@@ -57,9 +63,10 @@ export class Given {
     for (const { path, file, kind: told } of files) {
       const kind = told ?? kindOfFile(path);
       const computed = kind === "detached" && documents.has(path.replace(/\.[^.]+\.[0-9a-f]{32}\.[a-z]+$/, ""));
-      if (computed || kind === "not_needed") this.notNeeded += 1;
-      else if (kind === "evidence" || kind === "attachment") this.notRead.push({ path, code: kind });
-      else await this.takeOne(kind, path, file, roots);
+      if (computed) this.notRead.push({ path, code: "signed_again" });
+      else if (kind === "copy") this.copies.push({ path, file });
+      else if (kind in FILE_BYTES) await this.takeOne(kind, path, file, roots);
+      else this.notRead.push({ path, code: kind });
       await step();
     }
     this.putTogether();

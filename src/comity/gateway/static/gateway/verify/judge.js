@@ -66,7 +66,11 @@ export async function judge(given, step = async () => {}) {
   let rows = await court.rows(step);
   // A document may show that the history goes on: then nothing is decided, not even what came before it.
   if (court.trouble !== result.trouble) rows = await court.rows(step);
-  return { ...result, trouble: court.trouble, demo: cases.some((one) => one.said?.demo), rows: [...result.rows, ...rows] };
+  const all = [...result.rows, ...rows];
+  for (const one of all) {
+    if (all.some((other) => other !== one && other.path === one.path)) one.notes.push({ code: "NameTwice" });
+  }
+  return { ...result, trouble: court.trouble, demo: cases.some((one) => one.said?.demo), rows: all };
 }
 
 function oneAnchor(anchors) {
@@ -97,7 +101,8 @@ async function readAll(documents, rows) {
   for (const { path, bytes } of documents) {
     try {
       const document = await readDocument(path, bytes);
-      if (!cases.has(document.digest)) cases.set(document.digest, document);
+      if (!cases.has(document.digest)) cases.set(document.digest, { ...document, again: 0 });
+      else cases.get(document.digest).again += 1;
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       rows.push(row({ path, kind: "none", kids: [] }, error));
@@ -120,8 +125,8 @@ function row(document, because, more = {}) {
     time: document.said?.time ?? "",
     timeFrom: document.said ? "own" : "",
     version: undefined,
-    notes: [],
     ...more,
+    notes: [...(more.notes ?? []), ...(document.again ? [{ code: "SameAgain", facts: { number: document.again } }] : [])],
   };
 }
 
@@ -184,6 +189,7 @@ class Court {
     if (said.directory > this.history.newest.version) this.goesOn(said.directory);
     this.sealers.add(said.node);
     if (said.directory === this.history.newest.version) this.sealedUntil = later(this.sealedUntil, said.at);
+    found.notes.push({ code: "FilesNotCompared" });
     return found;
   }
 
@@ -286,6 +292,7 @@ class Court {
     const letters = [...this.vouched].filter(([one]) => one.kind === "letter" && one.said.manifests.includes(document.digest));
     if (!letters.length) found.notes.push({ code: "NotHandedOver" });
     for (const [letter] of letters) this.checkHandedOver(said, letter.said);
+    found.notes.push({ code: "EvidenceNotCompared" });
     return found;
   }
 
@@ -307,7 +314,9 @@ class Court {
   }
 
   async checkpoint(document) {
-    return this.signedByNode(document, document.said.node, document.said.at);
+    const found = await this.signedByNode(document, document.said.node, document.said.at);
+    found.notes.push({ code: "JournalNotChecked" });
+    return found;
   }
 
   // By whom, under which version
