@@ -101,7 +101,11 @@ def everything(store: Store) -> list[str]:
     """Every public page and file of the survey, and the pages that speak of it."""
     names = mirrored.pages()
     pages = [f"/{language}/{name}" for language in LANGUAGES for name in names]
-    return [*pages, *mirrored.files(), PAGE, "/en/states/EE/"]
+    listed = [hex_of(one) for one in store.listed()]
+    spoken = [hex_of(one) for one in store.listed() if store.history(one.digest)[-1].body]
+    confirming_ = [f"/{one}/survey/{name}/confirm/" for one in LANGUAGES for name in listed]
+    receipts = [f"/en/survey/{name}/decided/" for name in spoken]
+    return [*pages, *confirming_, *receipts, *mirrored.files(), PAGE, "/en/states/EE/"]
 
 
 def full(store: Store) -> None:
@@ -110,9 +114,9 @@ def full(store: Store) -> None:
     kept(store, what="removal", change={}, note="not there")
     kept(store, days=limits.OPEN_DAYS + 5, note="too late")
     done = kept(store, what="unchanged", change={}, note="right")
-    store.move(done.digest, "confirmed_by_state", NOW)
+    store.move(done.digest, "confirmed_by_state", NOW, body=b"signed")
     no = kept(store, note="wrong")
-    store.move(no.digest, "declined_by_state", NOW, "It was never so.")
+    store.move(no.digest, "declined_by_state", NOW, "It was never so.", b"signed")
     treaty = published_rows.row(RELEASE, "instrument", "cets-185")
     about_none = kept(store, "no_state", of=treaty, what="unchanged", change={})
     store.move(about_none.digest, "released", NOW)
@@ -488,7 +492,7 @@ def test_without_a_directory_nothing_is_confirmed_and_pages_say_so(
         assert "follows no members’ directory yet" in said(site.get(address))
     with VOUCHED:
         page = said(site.get(f"/en/survey/{hex_of(one)}/"))
-    assert "comity gateway confirm" in page
+    assert "You speak for this State?" in page
     assert (store.get(one.digest) or one).standing == "open"
 
 
@@ -506,7 +510,7 @@ def test_the_members_directory_says_whose_keys_count(
     monkeypatch.setenv("COMITY_GATEWAY_DIRECTORY", "http://127.0.0.1:9/")
     monkeypatch.setenv("COMITY_GATEWAY_ANCHOR", str(anchor))
     one = kept(store, of=row(state="RO"), what="unchanged", change={})
-    assert "comity gateway confirm" in said(site.get(f"/en/survey/{hex_of(one)}/"))
+    assert "4. Send what you signed" in said(site.get(f"/en/survey/{hex_of(one)}/confirm/"))
     pairs = rings()["ro-1"].authorities
     for keys, code in (
         (ROMANIA, "ConfirmationSignatureError"),
@@ -776,7 +780,7 @@ def test_the_survey_loads_no_room_that_knows_a_case(store: Store) -> None:
     assert set(told.stdout.split()) <= {"gateway", "law", "look", "trust", "wire"}
 
 
-PURE = "confirming confirmed errors lifecycle limits proposals published_rows questionnaire results screening store texts wording cli charts"
+PURE = "confirming confirmed deciding errors lifecycle limits proposals published_rows questionnaire results screening store texts wording cli charts"
 
 
 def test_rules_and_the_file_know_no_django() -> None:

@@ -15,6 +15,7 @@ from comity.gateway.survey.errors import (
     KeysUnreadableError,
     NoStateError,
     ProposalUnknownError,
+    StatementOtherError,
 )
 from comity.gateway.survey.proposals import Answers, Sent
 from comity.gateway.survey.store import Kept, Store
@@ -49,7 +50,9 @@ def add(verbs: Any) -> None:
     confirm.add_argument(
         "--authority", help="which authority of the key ring, like EE/contact-point"
     )
-    confirm.add_argument("--decision", required=True, choices=("confirm", "decline"))
+    said = confirm.add_mutually_exclusive_group(required=True)
+    said.add_argument("--decision", choices=("confirm", "decline"))
+    said.add_argument("--statement", help="the statement as loaded from the proposal's page")
     confirm.add_argument("--reason", default="", help="needed to decline; published")
     confirm.add_argument("--out", help="file for the confirmation (otherwise it is printed)")
     confirm.add_argument("--yes", action="store_true", help="do not ask: for scripts")
@@ -117,15 +120,17 @@ def _confirm(options: argparse.Namespace) -> int:
     sent, digest = proposals.read(data), proposals.digest(data)
     if sent.state is None:
         raise NoStateError
+    payload = _statement(options, digest, sent.state)
+    said = confirming.parse(payload)
     keys = _keys(Path(options.keys), options.authority)
-    print(f"{digest}\nA decision of {sent.state}: {options.decision}", file=sys.stderr)
+    print(f"{digest}\nA decision of {said.state}: {said.decision}", file=sys.stderr)
+    if said.reason:
+        print(f"Reason, to be published: {_plain(said.reason)!r}", file=sys.stderr)
     _show(sent)
     if not options.yes and input("Type yes to sign: ").strip() != "yes":
         print("Nothing was signed.", file=sys.stderr)
         return 1
-    signed = confirming.sign(
-        digest, sent.state, options.decision, keys, on=_now().date(), reason=options.reason
-    )
+    signed = confirming.sign_statement(payload, keys)
     if not options.out:
         sys.stdout.buffer.write(signed)
         return 0
@@ -134,9 +139,23 @@ def _confirm(options: argparse.Namespace) -> int:
         stream.flush()
         os.fsync(stream.fileno())
     print(
-        f"Wrote {options.out}. Send it to /data/survey/confirmations of the site.", file=sys.stderr
+        f"Wrote {options.out}. Send it from the proposal's page, or to /data/survey/confirmations of the site.",
+        file=sys.stderr,
     )
     return 0
+
+
+def _statement(options: argparse.Namespace, digest: str, state: str) -> bytes:
+    """The bytes to sign: those that were loaded, if they go with the proposal, or new ones of today."""
+    if not options.statement:
+        return confirming.statement(
+            digest, state, options.decision, on=_now().date(), reason=options.reason
+        )
+    data = _read(Path(options.statement), limits.CONFIRMATION_PAYLOAD_BYTES)
+    said = confirming.parse(data)
+    if (said.proposal, said.state) != (digest, state) or options.reason not in ("", said.reason):
+        raise StatementOtherError
+    return data
 
 
 def _show(sent: Sent) -> None:

@@ -27,6 +27,9 @@ REASON_CHARS: Final = 500
 # Confirmations
 CONFIRMATION_BYTES: Final = 32 * KIB  # the signed document; two signatures need about 6 KiB
 CONFIRMATION_PAYLOAD_BYTES: Final = 4 * KIB
+CONFIRMATION_FORM_BYTES: Final = (
+    CONFIRMATION_BYTES + 8 * KIB
+)  # the form around it; more is not read
 KEY_FILE_BYTES: Final = 256 * KIB
 
 # Time

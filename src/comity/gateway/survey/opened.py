@@ -8,12 +8,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
 from comity.gateway.responses import as_csv, of_the_data, shared
-from comity.gateway.survey import confirming, contacts, doors, limits, questionnaire
-from comity.gateway.survey.confirming import About
+from comity.gateway.survey import contacts, deciding, doors, limits, questionnaire
 from comity.gateway.survey.errors import ConfirmationTooLargeError, SurveyError
 from comity.gateway.survey.figures import figures
 from comity.gateway.survey.results import Counted
-from comity.gateway.survey.sending import DIGEST
+from comity.gateway.survey.sending import DIGEST, file_of
 from comity.gateway.survey.store import Kept, Store
 
 LIMITS = "Not representative: whoever wanted to answer did. Groups of fewer than {smallest} answers are not shown, and figures grow by at least that many answers at a time."
@@ -53,7 +52,7 @@ def proposal_json(request: HttpRequest, name: str) -> HttpResponse:
     if kept is None:
         raise Http404
     response = HttpResponse(kept.body, content_type="application/json")
-    response["Content-Disposition"] = f'attachment; filename="proposal-{name[:12]}.json"'
+    response["Content-Disposition"] = f'attachment; filename="{file_of(name)}"'
     return shared(response)
 
 
@@ -117,18 +116,8 @@ def confirmations(request: HttpRequest) -> HttpResponse:
 
 
 def _confirm(document: bytes) -> HttpResponse:
-    store, at = Store.at_home(), doors.now()
-    said = confirming.read(document, contacts.vouched(), at)
-    kept = store.get(said.proposal)
-    move = confirming.decide(said, _about(kept), at.date())
-    after = store.move(said.proposal, move, at, said.reason, document)
-    return of_the_data({"proposal": after.digest, "standing": after.standing, "state": said.state})
-
-
-def _about(kept: Kept | None) -> About | None:
-    if kept is None:
-        return None
-    return About(kept.digest, kept.state, kept.standing, kept.received.date(), kept.opened)
+    after = deciding.take(Store.at_home(), document, contacts.vouched(), doors.now())
+    return of_the_data({"proposal": after.digest, "standing": after.standing, "state": after.state})
 
 
 def _body(request: HttpRequest) -> bytes:

@@ -25,6 +25,11 @@ DIGEST: Final = "sha256:"
 READ_OR_SENT: Final = ["GET", "HEAD", "POST"]
 
 
+def file_of(name: str, what: str = "proposal") -> str:
+    """What a file about the proposal with these digits is called when it is loaded."""
+    return f"{what}-{name[:12]}.json"
+
+
 @dataclass(frozen=True, slots=True)
 class Sending:
     """How a form came: the token that it held, what stood in the field that must stay empty, and when."""

@@ -2,7 +2,14 @@
 
 from django.urls import URLPattern, path, re_path
 
-from comity.gateway.survey.views import listed, proposing, questionnaires, results, showing
+from comity.gateway.survey.views import (
+    confirming,
+    listed,
+    proposing,
+    questionnaires,
+    results,
+    showing,
+)
 
 HEX = "(?P<name>[0-9a-f]{64})"
 
@@ -15,4 +22,6 @@ urlpatterns: list[URLPattern] = [
     path("thanks/", questionnaires.thanks, name="survey-thanks"),
     path("results/", results.results, name="survey-results"),
     re_path(f"^{HEX}/$", showing.show, name="survey-proposal"),
+    re_path(f"^{HEX}/confirm/$", confirming.confirm, name="survey-confirm"),
+    re_path(f"^{HEX}/decided/$", confirming.decided, name="survey-decided"),
 ]
