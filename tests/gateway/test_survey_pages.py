@@ -27,6 +27,7 @@ from comity.gateway.survey import (
     published_rows,
     questionnaire,
 )
+from comity.gateway.survey.errors import ReasonMissingError, SurveyError
 from comity.gateway.survey.store import Store
 from comity.wire import canonical
 from tests.gateway.pages import naked, read
@@ -433,6 +434,59 @@ def test_a_reviewer_lists_releases_and_declines(
     assert "declined it before it was published" in after
     assert "Advertising." in after
     assert SECRET not in after
+
+
+def test_two_thousand_posts_of_junk_shut_nobody_out(
+    site: Client, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As over the wire, with smaller numbers; the sender keeps what they wrote and is told what was seen."""
+    monkeypatch.setattr(limits, "MOST_SUSPECT", 5)
+    monkeypatch.setattr(limits, "A_DAY", 3)
+    for number in range(5):
+        assert _spam(site, note=f"{SECRET} casino {number}", token=token()).status_code == 303
+    answer = _spam(site, note=f"{SECRET} casino, one too many", token=token())
+    assert answer.status_code == 503
+    assert "shows signs of spam" in said(answer)
+    assert "The texts look like advertising." in said(answer)
+    assert f"{SECRET} casino, one too many" in said(answer)
+    assert faults(answer, "full") == []
+    for number in range(6):
+        assert (
+            sent(site, note=f"An honest note, number {number}.", token=token()).status_code == 303
+        )
+    assert (len(store.listed()), store.numbers_held()) == (3, (5, 3))
+
+
+def test_a_reviewer_declines_in_bulk_after_seeing_what(
+    site: Client, store: Store, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(7):
+        kept(store, "pattern", note=f"junk {number}", days=2)
+    asked = kept(store, "asked", note="asked", days=2)
+    mixed = kept(store, "asked", "links", note="asked, with links", days=2)
+    words = ["review", "decline", "--held-for", "pattern", "--reason", "Advertising."]
+    day = str(NOW.date() - timedelta(days=1))
+    for answer, code, left in (("no", 1, 7), ("8", 1, 7), ("7", 0, 0)):
+        monkeypatch.setattr("builtins.input", lambda _, one=answer: one)
+        assert gateway([*words, "--before", day]) == code
+        told = capsys.readouterr().out
+        assert "Decline 7, held for: The texts look like advertising." in told
+        assert "By State: EE 7" in told
+        assert CONTACT not in told
+        assert len(store.held_for("pattern", NOW)) == left
+    assert gateway([*words, "--before", day, "--yes"]) == 0
+    assert "Nothing is held for this reason" in capsys.readouterr().out
+    release = ["review", "release", "--held-for", "asked", "--before", day, "--yes"]
+    assert gateway(release) == 0
+    assert (store.get(asked.digest) or asked).standing == "open"
+    assert (store.get(mixed.digest) or mixed).standing == "held", "what shows a sign is read alone"
+    for wrong in (words, [*words, "--before", "soon"], ["review", "decline", "--reason", "x"], ["review", "decline", "aaaaaaaa", "--held-for", "asked", "--before", day]):  # fmt: skip
+        with pytest.raises(SurveyError):
+            gateway(wrong)
+    with pytest.raises(ReasonMissingError):
+        gateway(["review", "decline", "--held-for", "links", "--before", day, "--yes"])
+    with pytest.raises(SystemExit):
+        gateway(["review", "decline", "--held-for", "nothing", "--before", day])
 
 
 def test_a_terminal_is_not_moved_by_what_it_shows(

@@ -157,10 +157,19 @@ class TrapFilledError(SurveyError):
     sentence = _("A field that must stay empty was filled in. Empty it and send the form again.")
 
 
+class TooManySuspectError(SurveyError):
+    """``signs``: the codes of the signs that were seen."""
+
+    status = 503
+    sentence = _(
+        "What you wrote shows signs of spam, and very much of that kind waits for review. It was not kept, but it is still here: change what is named, or keep a copy and send it in a few days."
+    )
+
+
 class TooManyHeldError(SurveyError):
     status = 503
     sentence = _(
-        "Too many proposals wait for review. Nothing was kept. Please send yours again in a few days."
+        "Too many proposals wait for review. It was not kept, but what you wrote is still here: keep a copy and send it in a few days."
     )
 
 
@@ -304,6 +313,10 @@ class ConfirmationDateError(ConfirmationError):
     sentence = _(
         "The confirmation is dated before the proposal or after today. Make it again with today's date."
     )
+
+
+class TimeWrongError(SurveyError):
+    sentence = _("Give a time with --before, like 2026-11-26 or 2026-11-26T18:00 (UTC).")
 
 
 class KeysUnreadableError(SurveyError):

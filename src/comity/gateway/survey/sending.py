@@ -63,7 +63,7 @@ def take(language: str, sent: Sent, form: SurveyForm, sending: Sending) -> HttpR
                 asked=bool(form.cleaned_data["asked"]),
                 about_a_state=sent.state is not None,
                 others=store.alike(written.values(), at),
-                today=store.received_on(at.date()),
+                today=store.published_on(at.date()),
             )
         )
     arrival = Arrival(
