@@ -276,6 +276,10 @@ SCHEMAS: Final[Mapping[str, Part]] = MappingProxyType(
             "required": ["error", "sentence"],
         },
         "Proposals": _answer(
+            number=_WHOLE,
+            page=_WHOLE,
+            page_size=_WHOLE,
+            next={"type": ["string", "null"]},
             proposals=_list(
                 _object(
                     {
@@ -288,7 +292,7 @@ SCHEMAS: Final[Mapping[str, Part]] = MappingProxyType(
                         "document": _ANYTHING,
                     }
                 )
-            )
+            ),
         ),
         "Results": _answer(
             year={"type": "integer"},
@@ -488,9 +492,16 @@ PATHS: Final[Mapping[str, Part]] = MappingProxyType(
             _parameter("name", "Its permanent name", _TEXT),
         ),
         "/data/survey/proposals.json": _get(
-            "Proposals that are or were open, newest first",
+            "Proposals that are or were open, in the order in which they came; `next` leads on",
             "survey",
             _json("Proposals"),
+            others=_REFUSED_BY_US,
+        ),
+        "/data/survey/proposals/pages/{page}.json": _get(
+            "A page of them; what stands on a full page stays there",
+            "survey",
+            _json("Proposals"),
+            _parameter("page", "From 1", {"type": "integer"}, "1"),
             others=_REFUSED_BY_US,
         ),
         "/data/survey/proposals/{name}.json": _get(

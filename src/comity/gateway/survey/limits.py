@@ -49,6 +49,12 @@ MOST_HELD: Final = 20_000  # held without such signs; each has at most DOCUMENT_
 
 # What pages show
 LISTED: Final = 200  # proposals on one page, in one file, or in one listing of the command line
+FRONT: Final = 50  # the newest of each kind on the first page of the survey
 AT_ONCE: Final = 500  # moves of one transaction in a bulk review
 SHOWN_OF_MANY: Final = 5  # examples before a bulk review
 SMALLEST_GROUP: Final = 10  # answers; smaller groups are not shown
+
+
+def pages_of(number: int) -> int:
+    """How many pages of ``LISTED`` so many proposals need; one where there are none."""
+    return max(1, -(-number // LISTED))

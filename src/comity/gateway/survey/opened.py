@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from comity.gateway.responses import as_csv, of_the_data, shared
@@ -19,15 +20,27 @@ LIMITS = "Not representative: whoever wanted to answer did. Groups of fewer than
 
 
 @require_safe
-def proposals_json(request: HttpRequest) -> HttpResponse:
-    """Every proposal that is or was open, newest first, without any contact."""
+def proposals_json(request: HttpRequest, page: str = "1") -> HttpResponse:
+    """A page of the proposals that are or were open, in the order in which they came, without any contact."""
     try:
-        store, today = Store.at_home(), doors.now().date()
-        days = store.decisions()
-        found = [_plain(one, one.on(today), days.get(one.digest)) for one in store.listed()]
+        store, today, place = Store.at_home(), doors.now().date(), int(page)
+        number, kept = store.number(today), store.page(place)
+        if not kept and place > 1:
+            raise Http404
+        days = store.decisions(one.digest for one in kept)
+        found = [_plain(one, one.on(today), days.get(one.digest)) for one in kept]
     except SurveyError as error:
         return _refused(error)
-    return of_the_data({"proposals": found})
+    more = number > place * limits.LISTED
+    return of_the_data(
+        {
+            "number": number,
+            "page": place,
+            "page_size": limits.LISTED,
+            "next": reverse("survey-proposals-page", kwargs={"page": place + 1}) if more else None,
+            "proposals": found,
+        }
+    )
 
 
 def _plain(kept: Kept, standing: str, decided: Any) -> dict[str, Any]:
@@ -85,7 +98,7 @@ def results_csv(request: HttpRequest) -> HttpResponse:
 
 
 def _rows() -> Iterator[dict[str, Any]]:
-    for audience, parts in figures(Store.at_home(), doors.now().date()):
+    for audience, parts in figures(Store.at_home()):
         for part in parts:
             yield from _of_part(audience.id, part)
 

@@ -13,7 +13,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from comity.gateway.survey import lifecycle, limits, proposals, results, screening
 from comity.gateway.survey.errors import (
@@ -37,6 +37,7 @@ DEFAULT_HOME: Final = ".gateway"
 FILE: Final = "survey.sqlite3"
 VERSION: Final = 1
 _WAIT_SECONDS: Final = 10.0
+Which = Literal["open", "decided", "expired"]
 
 _SCHEMA: Final = """
 CREATE TABLE document (
@@ -169,9 +170,53 @@ class Store:
         found = self.get(digest)
         return found if found is not None and found.opened is not None else None
 
-    def listed(self) -> tuple[Kept, ...]:
-        """All that the public may see, newest first."""
-        return self._kept("opened IS NOT NULL ORDER BY received DESC, digest")
+    def listed(
+        self,
+        today: date | None = None,
+        which: Which | None = None,
+        *,
+        after: int = 0,
+        most: int = limits.LISTED,
+    ) -> tuple[Kept, ...]:
+        """What the public may see, newest first, beginning after so many. ``which``: only these, as they stand ``today``."""
+        place, values = _which(which, today)
+        return self._kept(
+            f"{place} ORDER BY received DESC, digest LIMIT ? OFFSET ?", *values, most, after
+        )
+
+    def number(self, today: date, which: Which | None = None) -> int:
+        """How many the public may see; ``which``: only these, as they stand ``today``."""
+        place, values = _which(which, today)
+        rows = self._all(f"SELECT count(*) FROM document WHERE {place}", *values)  # noqa: S608 - fixed texts
+        return int(rows[0][0]) if rows else 0
+
+    def page(self, number: int) -> tuple[Kept, ...]:
+        """A page of what the public may see, in the permanent order in which it came to be seen; the first is 1.
+
+        What stands on a full page stays there: nothing comes in before it.
+        """
+        columns = ", ".join(f"document.{one}" for one in _COLUMNS.split(", "))
+        rows = self._all(
+            f"SELECT {columns} FROM history JOIN document ON document.digest = history.digest"  # noqa: S608 - fixed texts
+            " WHERE history.after = 'open' ORDER BY history.id LIMIT ? OFFSET ?",
+            limits.LISTED,
+            (number - 1) * limits.LISTED,
+        )
+        return tuple(_kept(one) for one in rows)
+
+    def names(self) -> tuple[str, ...]:
+        """The digest of each that the public may see, in the permanent order."""
+        rows = self._all("SELECT digest FROM history WHERE after = 'open' ORDER BY id")
+        return tuple(one[0] for one in rows)
+
+    def answers(self, year: int) -> Iterator[Kept]:
+        """What institutions answered in a year and nobody declined, one after the other, by arrival; what a State
+        confirmed comes after all others."""
+        question = (
+            f"SELECT {_COLUMNS} FROM document WHERE kind = 'answers' AND row = ? AND opened IS NOT NULL"  # noqa: S608 - fixed texts
+            " AND standing <> 'declined' ORDER BY standing = 'confirmed', received, digest"
+        )
+        yield from map(_kept, self._each(question, str(year)))
 
     def held(self, after: int = 0) -> tuple[Kept, ...]:
         """What waits for a reviewer, by arrival: as many as are shown at once, beginning after so many."""
@@ -208,12 +253,14 @@ class Store:
         )
         return tuple(Entry(times.parse(one[0]), *one[1:]) for one in found)
 
-    def decisions(self) -> dict[str, date]:
-        """The day on which each decided document was decided."""
+    def decisions(self, among: Iterable[str] | None = None) -> dict[str, date]:
+        """The day on which each decided document was decided; ``among``: only of these."""
         marks = ", ".join("?" for _ in lifecycle.DECIDED)
+        only = "" if among is None else " AND digest IN (SELECT value FROM json_each(?))"
         rows = self._all(
-            f"SELECT digest, max(at) FROM history WHERE after IN ({marks}) GROUP BY digest",  # noqa: S608 - fixed text
+            f"SELECT digest, max(at) FROM history WHERE after IN ({marks}){only} GROUP BY digest",  # noqa: S608 - fixed texts
             *sorted(lifecycle.DECIDED),
+            *([] if among is None else [json.dumps(list(among))]),
         )
         return {digest: times.parse(at).date() for digest, at in rows}
 
@@ -370,6 +417,17 @@ class Store:
         found = self._all(f"SELECT {_COLUMNS} FROM document WHERE {which}", *values)  # noqa: S608 - fixed texts
         return tuple(_kept(one) for one in found)
 
+    def _each(self, question: str, *values: object) -> Iterator[Any]:
+        """Row by row, so that no more than one is in memory."""
+        if not self.path.exists():
+            return
+        try:
+            with closing(_connect(f"{self.path.absolute().as_uri()}?mode=rw")) as base:
+                if _version(base) != 0:
+                    yield from base.execute(question, values)
+        except (sqlite3.Error, OSError) as error:
+            raise StoreError(because=str(error)) from error
+
     def _all(self, question: str, *values: object) -> list[Any]:
         if not self.path.exists():
             return []
@@ -426,6 +484,18 @@ def _kept(row: Sequence[Any]) -> Kept:
     digest, body, kind, name, state, received, opened, standing = row
     day = date.fromisoformat(opened) if opened else None
     return Kept(digest, body, kind, name, state, times.parse(received), day, standing)
+
+
+def _which(which: Which | None, today: date | None) -> tuple[str, tuple[object, ...]]:
+    """The condition for what the public may see, and its values."""
+    if which is None:
+        return "opened IS NOT NULL", ()
+    if which == "decided":
+        return "opened IS NOT NULL AND standing IN ('confirmed', 'declined')", ()
+    first = str(lifecycle.first_open(today)) if today else ""
+    if which == "open":
+        return "standing = 'open' AND opened >= ?", (first,)
+    return "(standing = 'expired' OR standing = 'open' AND opened < ?)", (first,)
 
 
 def _get(base: sqlite3.Connection, digest: str) -> Kept | None:

@@ -15,6 +15,12 @@ HEX = "(?P<name>[0-9a-f]{64})"
 
 urlpatterns: list[URLPattern] = [
     path("", listed.index, name="survey"),
+    re_path("^list/(?P<which>open|decided|expired)/$", listed.pages, name="survey-list"),
+    re_path(
+        "^list/(?P<which>open|decided|expired)/(?P<page>[1-9][0-9]{0,5})/$",
+        listed.pages,
+        name="survey-list-page",
+    ),
     path("propose/", proposing.propose, name="survey-propose"),
     re_path(f"^received/{HEX}/$", proposing.received, name="survey-received"),
     path("institutions/", questionnaires.for_institutions, name="survey-institutions"),

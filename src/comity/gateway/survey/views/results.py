@@ -24,7 +24,7 @@ from comity.gateway.survey.store import Store
 @doors.answering
 def results(request: HttpRequest, language: str) -> HttpResponse:
     """What was answered, as tables with bars; too few answers are not shown."""
-    found = figures(Store.at_home(), doors.now().date())
+    found = figures(Store.at_home())
     shown = [
         {
             "title": gettext(audience.title),
