@@ -312,6 +312,13 @@ SCHEMAS: Final[Mapping[str, Part]] = MappingProxyType(
                 )
             ),
         ),
+        "Years": _answer(
+            years=_list({"type": "integer"}),
+            limits=_TEXT,
+            smallest_group=_WHOLE,
+            results=_list(_ANYTHING),
+            not_compared=_list(_ANYTHING),
+        ),
         "Confirmed": _answer(proposal=_TEXT, standing=_TEXT, state=_TEXT),
         "Resources": _object({"on": _DAY, "entries": _list(_ANYTHING)}),
     }
@@ -521,6 +528,18 @@ PATHS: Final[Mapping[str, Part]] = MappingProxyType(
             "The same as a table",
             "survey",
             _text("text/csv", "audience, group, answers, question, answered, choice, number"),
+            others=_REFUSED_BY_US,
+        ),
+        "/data/survey/results/years.json": _get(
+            "Questions that were asked in the same words in several years, side by side",
+            "survey",
+            _json("Years"),
+            others=_REFUSED_BY_US,
+        ),
+        "/data/survey/results/years.csv": _get(
+            "The same as a table",
+            "survey",
+            _text("text/csv", "audience, group, question, choice, year, answers, answered, number"),
             others=_REFUSED_BY_US,
         ),
         "/data/survey/confirmations": {

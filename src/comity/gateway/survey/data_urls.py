@@ -15,5 +15,7 @@ urlpatterns: list[URLPattern] = [
     re_path(f"^proposals/{HEX}\\.json$", opened.proposal_json, name="survey-proposal-json"),
     path("results.json", opened.results_json, name="survey-results-json"),
     path("results.csv", opened.results_csv, name="survey-results-csv"),
+    path("results/years.json", opened.years_json, name="survey-years-json"),
+    path("results/years.csv", opened.years_csv, name="survey-years-csv"),
     path("confirmations", opened.confirmations, name="survey-confirmations"),
 ]

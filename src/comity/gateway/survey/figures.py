@@ -6,14 +6,17 @@ from comity.gateway.survey import (
     questionnaire,
 )
 from comity.gateway.survey.proposals import Answers
-from comity.gateway.survey.questionnaire import Audience
+from comity.gateway.survey.questionnaire import Audience, Questionnaire
 from comity.gateway.survey.results import Counted, counted, institutions
 from comity.gateway.survey.store import Store
+from comity.gateway.survey.years import OfYear
 
 
-def figures(store: Store) -> list[tuple[Audience, tuple[Counted, ...]]]:
-    """For each audience the total and its groups, as far as they may be shown."""
-    now = questionnaire.current()
+def figures(
+    store: Store, of: Questionnaire | None = None
+) -> list[tuple[Audience, tuple[Counted, ...]]]:
+    """For each audience the total and its groups, as far as they may be shown; without ``of``: of the newest year."""
+    now = of or questionnaire.current()
     everybody, offices = now.of("public"), now.of("institutions")
     of_offices = institutions(offices, sent_answers(store, now.year))
     return [
@@ -31,3 +34,12 @@ def sent_answers(store: Store, year: int) -> Iterator[Answers]:
         sent = kept.sent
         if isinstance(sent, Answers):
             yield sent
+
+
+def over_years(store: Store) -> list[list[OfYear]]:
+    """For each audience what was answered in each year, the oldest first."""
+    found: dict[str, list[OfYear]] = {}
+    for one in questionnaire.every():
+        for audience, parts in figures(store, one):
+            found.setdefault(audience.id, []).append(OfYear(one.year, audience, parts))
+    return list(found.values())

@@ -6,8 +6,14 @@ from typing import get_args
 from comity.gateway.survey import limits
 from comity.gateway.survey.store import Store, Which
 
-_PAGES = ("", "propose/", "institutions/", "public/", "results/")
-_FILES = ("proposals.json", "results.json", "results.csv")
+_PAGES = ("", "propose/", "institutions/", "public/", "results/", "results/years/")
+_FILES = (
+    "proposals.json",
+    "results.json",
+    "results.csv",
+    "results/years.json",
+    "results/years.csv",
+)
 
 
 def pages() -> list[str]:

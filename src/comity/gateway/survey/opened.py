@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from comity.gateway.responses import as_csv, of_the_data, shared
-from comity.gateway.survey import contacts, deciding, doors, limits, questionnaire
+from comity.gateway.survey import contacts, deciding, doors, limits, questionnaire, years
 from comity.gateway.survey.errors import ConfirmationTooLargeError, SurveyError
-from comity.gateway.survey.figures import figures
+from comity.gateway.survey.figures import figures, over_years
 from comity.gateway.survey.results import Counted
 from comity.gateway.survey.sending import DIGEST, file_of
 from comity.gateway.survey.store import Kept, Store
@@ -117,6 +117,76 @@ def _of_part(audience: str, part: Counted) -> Iterable[dict[str, Any]]:
         for table in part.tables
         for one in table.bars
     )
+
+
+YEARS = (
+    LIMITS
+    + " A question is compared while its words stay the same. The total of each year counts only the groups that are shown, and other people may have answered: a difference may come from that."
+)
+
+
+@require_safe
+def years_json(request: HttpRequest) -> HttpResponse:
+    """Questions that were asked in the same words in several years, side by side, with their limits."""
+    try:
+        rows, apart = _years()
+    except SurveyError as error:
+        return _refused(error)
+    return of_the_data(
+        {
+            "years": [one.year for one in questionnaire.every()],
+            "limits": YEARS.format(smallest=limits.SMALLEST_GROUP),
+            "smallest_group": limits.SMALLEST_GROUP,
+            "results": rows,
+            "not_compared": apart,
+        }
+    )
+
+
+@require_safe
+def years_csv(request: HttpRequest) -> HttpResponse:
+    """The same as a table: one row for each choice in each year."""
+    head = ["audience", "group", "question", "choice", "year", "answers", "answered", "number"]
+    try:
+        rows = [[row[name] for name in head] for row in _years()[0]]
+    except SurveyError as error:
+        return _refused(error)
+    return as_csv("survey-years", [head, *rows])
+
+
+def _years() -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    rows: list[dict[str, Any]] = []
+    alone: list[dict[str, Any]] = []
+    for found in over_years(Store.at_home()):
+        audience = found[-1].audience.id
+        compared, apart = years.compare(found)
+        rows += [
+            {
+                "audience": audience,
+                "group": one.group or "not_said",
+                "question": one.question.id,
+                "choice": bar.choice,
+                "year": of.year,
+                "answers": of.answers,
+                "answered": of.answered,
+                "number": bar.number,
+            }
+            for one in compared
+            if one.shown
+            for of in one.years
+            for bar in of.bars
+        ]
+        alone += [
+            {
+                "audience": audience,
+                "question": one.question.id,
+                "text": one.question.text,
+                "years": list(one.years),
+                "reworded": one.reworded,
+            }
+            for one in apart
+        ]
+    return rows, alone
 
 
 @require_POST

@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern] = [
     path("institutions/", questionnaires.for_institutions, name="survey-institutions"),
     path("public/", questionnaires.for_everybody, name="survey-public"),
     path("thanks/", questionnaires.thanks, name="survey-thanks"),
+    path("results/years/", results.side_by_side, name="survey-years"),
     path("results/", results.results, name="survey-results"),
     re_path(f"^{HEX}/$", showing.show, name="survey-proposal"),
     re_path(f"^{HEX}/confirm/$", confirming.confirm, name="survey-confirm"),

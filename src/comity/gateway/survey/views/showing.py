@@ -134,7 +134,8 @@ def _history(store: Store, kept: Kept, entry: Listed) -> list[dict[str, Any]]:
 
 def answered_of(sent: Answers) -> list[tuple[str, list[str]]]:
     """Questions and answers in words; keys of another year's questionnaire as they are."""
-    audience = questionnaire.current().of("institutions")
+    asked = questionnaire.of_year(sent.year) or questionnaire.current()
+    audience = asked.of("institutions")
     known = {one.id: one for one in audience.questions}
     order = {name: place for place, name in enumerate(known)}
     found = []
