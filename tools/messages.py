@@ -141,7 +141,7 @@ def _gateway() -> Iterator[str | tuple[str, str]]:
         [
             *room.glob("guidance/**/*.toml"),
             *room.glob("toolkit/*.toml"),
-            *room.glob("survey/*.toml"),
+            *room.glob("survey/**/*.toml"),
         ]
     ):
         yield from _of_guidance(tomllib.loads(path.read_text(encoding="utf-8")))

@@ -27,6 +27,7 @@ from comity.gateway.survey import (
     published_rows,
     questionnaire,
 )
+from comity.gateway.survey.errors import ReasonMissingError, SurveyError
 from comity.gateway.survey.store import Store
 from comity.wire import canonical
 from tests.gateway.pages import naked, read
@@ -101,7 +102,11 @@ def everything(store: Store) -> list[str]:
     """Every public page and file of the survey, and the pages that speak of it."""
     names = mirrored.pages()
     pages = [f"/{language}/{name}" for language in LANGUAGES for name in names]
-    return [*pages, *mirrored.files(), PAGE, "/en/states/EE/"]
+    listed = [hex_of(one) for one in store.listed()]
+    spoken = [hex_of(one) for one in store.listed() if store.history(one.digest)[-1].body]
+    confirming_ = [f"/{one}/survey/{name}/confirm/" for one in LANGUAGES for name in listed]
+    receipts = [f"/en/survey/{name}/decided/" for name in spoken]
+    return [*pages, *confirming_, *receipts, *mirrored.files(), PAGE, "/en/states/EE/"]
 
 
 def full(store: Store) -> None:
@@ -110,9 +115,9 @@ def full(store: Store) -> None:
     kept(store, what="removal", change={}, note="not there")
     kept(store, days=limits.OPEN_DAYS + 5, note="too late")
     done = kept(store, what="unchanged", change={}, note="right")
-    store.move(done.digest, "confirmed_by_state", NOW)
+    store.move(done.digest, "confirmed_by_state", NOW, body=b"signed")
     no = kept(store, note="wrong")
-    store.move(no.digest, "declined_by_state", NOW, "It was never so.")
+    store.move(no.digest, "declined_by_state", NOW, "It was never so.", b"signed")
     treaty = published_rows.row(RELEASE, "instrument", "cets-185")
     about_none = kept(store, "no_state", of=treaty, what="unchanged", change={})
     store.move(about_none.digest, "released", NOW)
@@ -431,6 +436,59 @@ def test_a_reviewer_lists_releases_and_declines(
     assert SECRET not in after
 
 
+def test_two_thousand_posts_of_junk_shut_nobody_out(
+    site: Client, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As over the wire, with smaller numbers; the sender keeps what they wrote and is told what was seen."""
+    monkeypatch.setattr(limits, "MOST_SUSPECT", 5)
+    monkeypatch.setattr(limits, "A_DAY", 3)
+    for number in range(5):
+        assert _spam(site, note=f"{SECRET} casino {number}", token=token()).status_code == 303
+    answer = _spam(site, note=f"{SECRET} casino, one too many", token=token())
+    assert answer.status_code == 503
+    assert "shows signs of spam" in said(answer)
+    assert "The texts look like advertising." in said(answer)
+    assert f"{SECRET} casino, one too many" in said(answer)
+    assert faults(answer, "full") == []
+    for number in range(6):
+        value = f"https://unit{number}.example.org/"
+        honest = sent(site, value=value, note=f"An honest note, number {number}.", token=token())
+        assert honest.status_code == 303
+    assert (len(store.listed()), store.numbers_held()) == (3, (5, 3))
+
+
+def test_a_reviewer_declines_in_bulk_after_seeing_what(
+    site: Client, store: Store, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(7):
+        kept(store, "pattern", note=f"junk {number}", days=2)
+    asked = kept(store, "asked", note="asked", days=2)
+    mixed = kept(store, "asked", "links", note="asked, with links", days=2)
+    words = ["review", "decline", "--held-for", "pattern", "--reason", "Advertising."]
+    day = str(NOW.date() - timedelta(days=1))
+    for answer, code, left in (("no", 1, 7), ("8", 1, 7), ("7", 0, 0)):
+        monkeypatch.setattr("builtins.input", lambda _, one=answer: one)
+        assert gateway([*words, "--before", day]) == code
+        told = capsys.readouterr().out
+        assert "Decline 7, held for: The texts look like advertising." in told
+        assert "By State: EE 7" in told
+        assert CONTACT not in told
+        assert len(store.held_for("pattern", NOW)) == left
+    assert gateway([*words, "--before", day, "--yes"]) == 0
+    assert "Nothing is held for this reason" in capsys.readouterr().out
+    release = ["review", "release", "--held-for", "asked", "--before", day, "--yes"]
+    assert gateway(release) == 0
+    assert (store.get(asked.digest) or asked).standing == "open"
+    assert (store.get(mixed.digest) or mixed).standing == "held", "what shows a sign is read alone"
+    for wrong in (words, [*words, "--before", "soon"], ["review", "decline", "--reason", "x"], ["review", "decline", "aaaaaaaa", "--held-for", "asked", "--before", day]):  # fmt: skip
+        with pytest.raises(SurveyError):
+            gateway(wrong)
+    with pytest.raises(ReasonMissingError):
+        gateway(["review", "decline", "--held-for", "links", "--before", day, "--yes"])
+    with pytest.raises(SystemExit):
+        gateway(["review", "decline", "--held-for", "nothing", "--before", day])
+
+
 def test_a_terminal_is_not_moved_by_what_it_shows(
     site: Client, store: Store, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -488,7 +546,7 @@ def test_without_a_directory_nothing_is_confirmed_and_pages_say_so(
         assert "follows no members’ directory yet" in said(site.get(address))
     with VOUCHED:
         page = said(site.get(f"/en/survey/{hex_of(one)}/"))
-    assert "comity gateway confirm" in page
+    assert "You speak for this State?" in page
     assert (store.get(one.digest) or one).standing == "open"
 
 
@@ -506,7 +564,7 @@ def test_the_members_directory_says_whose_keys_count(
     monkeypatch.setenv("COMITY_GATEWAY_DIRECTORY", "http://127.0.0.1:9/")
     monkeypatch.setenv("COMITY_GATEWAY_ANCHOR", str(anchor))
     one = kept(store, of=row(state="RO"), what="unchanged", change={})
-    assert "comity gateway confirm" in said(site.get(f"/en/survey/{hex_of(one)}/"))
+    assert "4. Send what you signed" in said(site.get(f"/en/survey/{hex_of(one)}/confirm/"))
     pairs = rings()["ro-1"].authorities
     for keys, code in (
         (ROMANIA, "ConfirmationSignatureError"),
@@ -702,7 +760,7 @@ def test_an_institution_answers_and_its_state_confirms(site: Client, store: Stor
         assert post(site, confirmation(one)).json()["standing"] == "confirmed"
     later = {**fields, "law_access": "no", "token": token("answers institutions", 31)}
     assert send(site, address, later).status_code == 303
-    last = figures.sent_answers(store, NOW.date())[-1]
+    last = list(figures.sent_answers(store, questionnaire.current().year))[-1]
     assert last.given["law_access"] == ("yes",), "nobody puts theirs before what a State confirmed"
 
 
@@ -776,7 +834,7 @@ def test_the_survey_loads_no_room_that_knows_a_case(store: Store) -> None:
     assert set(told.stdout.split()) <= {"gateway", "law", "look", "trust", "wire"}
 
 
-PURE = "confirming confirmed errors lifecycle limits proposals published_rows questionnaire results screening store texts wording cli charts"
+PURE = "confirming confirmed deciding errors lifecycle limits proposals published_rows questionnaire results screening store texts wording cli charts"
 
 
 def test_rules_and_the_file_know_no_django() -> None:

@@ -20,6 +20,7 @@ from comity.gateway.survey.errors import (
     StoreError,
     TokenUsedError,
     TooManyHeldError,
+    TooManySuspectError,
 )
 from comity.gateway.survey.store import Store
 from tests.gateway.test_survey_kit import (
@@ -32,6 +33,8 @@ from tests.gateway.test_survey_kit import (
     proposal,
     row,
 )
+
+LATER = NOW + timedelta(days=1)
 
 
 @pytest.fixture
@@ -176,14 +179,52 @@ def test_the_contact_is_kept_apart_and_goes_when_it_is_decided(store: Store) -> 
     assert CONTACT.encode() not in store.path.read_bytes(), "it is gone from the file, too"
 
 
-def test_a_flood_is_told_and_not_kept(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_junk_fills_its_own_budget_and_shuts_nobody_out(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "MOST_SUSPECT", 3)
     monkeypatch.setattr(limits, "MOST_HELD", 2)
-    kept(store, "links", note="first")
-    kept(store, "links", note="second")
-    with pytest.raises(TooManyHeldError):
-        kept(store, "links", note="third")
-    assert len(store.held()) == 2
+    for number in range(3):
+        kept(store, "links", "many_today", note=f"junk {number}")
+    for signs in (("links",), ("asked", "pattern"), ("too_fast", "many_today")):
+        with pytest.raises(TooManySuspectError) as refused:
+            kept(store, *signs, note="more junk")
+        assert refused.value.facts["signs"] == signs
+    assert store.numbers_held() == (3, 0)
     assert kept(store, note="sound").standing == "open"
+    assert kept(store, "asked", note="asks for a reviewer").standing == "held"
+    assert kept(store, "many_today", note="on a busy day").standing == "held"
+    assert store.numbers_held() == (3, 2)
+    with pytest.raises(TooManyHeldError):
+        kept(store, "asked", "many_today", note="one too many")
+    assert kept(store, note="sound again").standing == "open", "what shows nothing is never refused"
+    store.move_held([one.digest for one in store.held_for("links", LATER)], "refused", NOW, "Junk.")
+    assert kept(store, "links", note="room again").standing == "held"
+
+
+def test_what_is_held_takes_nothing_of_the_day(store: Store) -> None:
+    for number, signs in enumerate([("links",), ("asked",), ("many_today",), ()]):
+        kept(store, *signs, note=f"of today {number}")
+    kept(store, note="of yesterday", days=1)
+    assert store.published_on(NOW.date()) == 1
+
+
+def test_many_are_declined_at_once_and_only_those_that_were_shown(store: Store) -> None:
+    old = [kept(store, "links", note=f"old {number}", days=2) for number in range(7)]
+    both = kept(store, "links", "many_today", note="both", days=2)
+    kept(store, "asked", note="asked", days=2)
+    kept(store, "links", note="new")
+    chosen = store.held_for("links", NOW - timedelta(days=1))
+    assert {one.digest for one in chosen} == {one.digest for one in (*old, both)}
+    store.move(old[0].digest, "released", NOW)
+    with pytest.raises(ReasonMissingError):
+        store.move_held([old[1].digest], "refused", NOW, " ")
+    with pytest.raises(MoveRefusedError):
+        store.move_held([old[1].digest], "declined", NOW, "Not a move of what is held.")
+    assert store.move_held([one.digest for one in chosen], "refused", NOW, "Junk.") == 7
+    assert (store.get(old[0].digest) or old[0]).standing == "open", "a reviewer was faster"
+    assert store.numbers_held() == (1, 1)
+    assert store.history(both.digest)[-1].reason == "Junk."
 
 
 def test_who_sends_the_same_text_again_is_seen(store: Store) -> None:

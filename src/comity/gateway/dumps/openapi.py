@@ -295,6 +295,10 @@ SCHEMAS: Final[Mapping[str, Part]] = MappingProxyType(
             "required": ["error", "sentence"],
         },
         "Proposals": _answer(
+            number=_WHOLE,
+            page=_WHOLE,
+            page_size=_WHOLE,
+            next={"type": ["string", "null"]},
             proposals=_list(
                 _object(
                     {
@@ -307,7 +311,7 @@ SCHEMAS: Final[Mapping[str, Part]] = MappingProxyType(
                         "document": _ANYTHING,
                     }
                 )
-            )
+            ),
         ),
         "Results": _answer(
             year={"type": "integer"},
@@ -326,6 +330,13 @@ SCHEMAS: Final[Mapping[str, Part]] = MappingProxyType(
                     }
                 )
             ),
+        ),
+        "Years": _answer(
+            years=_list({"type": "integer"}),
+            limits=_TEXT,
+            smallest_group=_WHOLE,
+            results=_list(_ANYTHING),
+            not_compared=_list(_ANYTHING),
         ),
         "Confirmed": _answer(proposal=_TEXT, standing=_TEXT, state=_TEXT),
         "Standing": _object(
@@ -521,9 +532,16 @@ PATHS: Final[Mapping[str, Part]] = MappingProxyType(
             _parameter("name", "Its permanent name", _TEXT),
         ),
         "/data/survey/proposals.json": _get(
-            "Proposals that are or were open, newest first",
+            "Proposals that are or were open, in the order in which they came; `next` leads on",
             "survey",
             _json("Proposals"),
+            others=_REFUSED_BY_US,
+        ),
+        "/data/survey/proposals/pages/{page}.json": _get(
+            "A page of them; what stands on a full page stays there",
+            "survey",
+            _json("Proposals"),
+            _parameter("page", "From 1", {"type": "integer"}, "1"),
             others=_REFUSED_BY_US,
         ),
         "/data/survey/proposals/{name}.json": _get(
@@ -543,6 +561,18 @@ PATHS: Final[Mapping[str, Part]] = MappingProxyType(
             "The same as a table",
             "survey",
             _text("text/csv", "audience, group, answers, question, answered, choice, number"),
+            others=_REFUSED_BY_US,
+        ),
+        "/data/survey/results/years.json": _get(
+            "Questions that were asked in the same words in several years, side by side",
+            "survey",
+            _json("Years"),
+            others=_REFUSED_BY_US,
+        ),
+        "/data/survey/results/years.csv": _get(
+            "The same as a table",
+            "survey",
+            _text("text/csv", "audience, group, question, choice, year, answers, answered, number"),
             others=_REFUSED_BY_US,
         ),
         "/data/survey/confirmations": {

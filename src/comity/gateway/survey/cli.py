@@ -4,26 +4,31 @@ import argparse
 import json
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from comity.gateway.survey import confirming, limits, proposals
+from comity.gateway.survey import confirming, lifecycle, limits, proposals, screening
 from comity.gateway.survey.errors import (
     DocumentWrongError,
     KeysUnreadableError,
     NoStateError,
     ProposalUnknownError,
+    StatementOtherError,
+    TimeWrongError,
 )
+from comity.gateway.survey.lifecycle import Move
 from comity.gateway.survey.proposals import Answers, Sent
-from comity.gateway.survey.store import Kept, Store
+from comity.gateway.survey.store import Held, Kept, Store
 from comity.gateway.survey.wording import SIGNS
 from comity.wire import base64url
 from comity.wire.errors import ComityError
 from comity.wire.keys import SigningKey
 
 _LEAST_DIGITS = 8  # of a digest that is cut short
+_OF_HELD: dict[str, Move] = {"released": "released", "declined": "refused"}  # in bulk
 
 
 Accept = Callable[[Store, Kept, str, datetime, str], Kept]
@@ -35,6 +40,7 @@ def add(verbs: Any, accept: Mapping[str, Accept]) -> Any:
     review = verbs.add_parser("review", help="look at what is held, release it or decline it")
     doing = review.add_subparsers(required=True)
     held = doing.add_parser("list", help="what waits for a reviewer, with its reasons")
+    held.add_argument("--after", type=int, default=0, help="begin after so many")
     held.set_defaults(do=_list)
     for name, move, told in (
         ("release", "released", "let a held proposal be seen and wait for its State"),
@@ -42,12 +48,21 @@ def add(verbs: Any, accept: Mapping[str, Accept]) -> Any:
         ("accept", "accepted", "accept an open proposal about no single State, or an entry"),
     ):
         verb = doing.add_parser(name, help=told)
-        verb.add_argument("digest", help="its digest, or the first digits of it")
+        many = move in _OF_HELD
+        verb.add_argument(
+            "digest", nargs="?" if many else None, help="its digest, or the first digits of it"
+        )
         verb.add_argument("--reason", default="", help="published with the history")
         if move == "accepted":
             verb.add_argument(
                 "--by", default="", help="the institution that reviewed an entry; else the editors"
             )
+        if many:
+            verb.add_argument(
+                "--held-for", choices=SIGNS, help="instead of a digest: all that is held for this"
+            )
+            verb.add_argument("--before", help="of these, what came before: 2026-11-26 or 2026-11-26T18:00, UTC")  # fmt: skip
+            verb.add_argument("--yes", action="store_true", help="do not ask: for scripts")
         verb.set_defaults(do=_decide, move=move, accept=accept)
     confirm = verbs.add_parser(
         "confirm", help="sign the decision of a State's contact on a proposal, offline"
@@ -57,7 +72,9 @@ def add(verbs: Any, accept: Mapping[str, Accept]) -> Any:
     confirm.add_argument(
         "--authority", help="which authority of the key ring, like EE/contact-point"
     )
-    confirm.add_argument("--decision", required=True, choices=("confirm", "decline"))
+    said = confirm.add_mutually_exclusive_group(required=True)
+    said.add_argument("--decision", choices=("confirm", "decline"))
+    said.add_argument("--statement", help="the statement as loaded from the proposal's page")
     confirm.add_argument("--reason", default="", help="needed to decline; published")
     confirm.add_argument("--out", help="file for the confirmation (otherwise it is printed)")
     confirm.add_argument("--yes", action="store_true", help="do not ask: for scripts")
@@ -68,7 +85,7 @@ def add(verbs: Any, accept: Mapping[str, Accept]) -> Any:
 def _list(options: argparse.Namespace) -> int:
     store = Store.at_home()
     store.settle(_now())
-    held = store.held()
+    held = store.held(options.after)
     for kept in held:
         print(
             f"{kept.digest}  {kept.received:%Y-%m-%d}  {kept.state or '--'}  {kept.kind}: {kept.row}"
@@ -76,7 +93,13 @@ def _list(options: argparse.Namespace) -> int:
         _tell(kept.sent, store.contact(kept.digest))
         for sign in store.history(kept.digest)[0].reason.split():
             print(f"    ! {SIGNS.get(sign, sign)}")
-    print(f"{len(held)} held for review.")
+    suspect, quiet = store.numbers_held()
+    print(
+        f"{len(held)} shown. Held for review: {suspect} with signs of spam (room for {limits.MOST_SUSPECT}), "
+        f"{quiet} without (room for {limits.MOST_HELD})."
+    )
+    if options.after + len(held) < suspect + quiet:
+        print(f"More: comity gateway review list --after {options.after + len(held)}")
     return 0
 
 
@@ -101,6 +124,10 @@ def _plain(text: str) -> str:
 
 def _decide(options: argparse.Namespace) -> int:
     store, at = Store.at_home(), _now()
+    if getattr(options, "held_for", None):
+        return _decide_many(options, store, at)
+    if options.digest is None:
+        raise ProposalUnknownError("Name a digest, or what is held for a reason with --held-for.")
     kept = _find(store, options.digest)
     move = options.move
     if move == "declined" and kept.standing == "held":
@@ -114,12 +141,61 @@ def _decide(options: argparse.Namespace) -> int:
     return 0
 
 
+def _decide_many(options: argparse.Namespace, store: Store, at: datetime) -> int:
+    """Show what would be done to how many, ask, and do it to these and no others."""
+    if options.digest is not None:
+        raise ProposalUnknownError("Name a digest, or --held-for. Not both.")
+    move, sign = _OF_HELD[options.move], options.held_for
+    reason = options.reason[: limits.REASON_CHARS]
+    lifecycle.after("held", move, reason)
+    chosen = store.held_for(sign, _moment(options.before))
+    if move == "released":  # what shows another sign is read one by one
+        chosen = tuple(one for one in chosen if one.signs == (sign,))
+    if not chosen:
+        print("Nothing is held for this reason and came before this time.")
+        return 0
+    _tell_many(chosen, store, "Release" if move == "released" else "Decline", sign)
+    if not options.yes and input(f"Type {len(chosen)} to do this: ").strip() != str(len(chosen)):
+        print("Nothing was changed.")
+        return 1
+    done = store.move_held([one.digest for one in chosen], move, at, reason)
+    print(f"{done} done, {len(chosen) - done} left as somebody else had moved them meanwhile.")
+    return 0
+
+
+def _tell_many(chosen: Sequence[Held], store: Store, verb: str, sign: str) -> None:
+    first, last = chosen[0].received, chosen[-1].received
+    print(f"{verb} {len(chosen)}, held for: {SIGNS[sign]}")
+    print(f"  They came from {first:%Y-%m-%d %H:%M} to {last:%Y-%m-%d %H:%M} UTC.")
+    quiet = sum(1 for one in chosen if not screening.suspect(one.signs))
+    print(f"  Without any sign of spam: {quiet}.")
+    signs = Counter(each for one in chosen for each in one.signs)
+    states = Counter(one.state or "--" for one in chosen)
+    for name, counted in (("sign", signs), ("State", states)):
+        most = ", ".join(f"{each} {number}" for each, number in counted.most_common(10))
+        print(f"  By {name}: {most}")
+    print(f"  The first {min(len(chosen), limits.SHOWN_OF_MANY)}:")
+    for one in chosen[: limits.SHOWN_OF_MANY]:
+        kept = store.get(one.digest)
+        if kept is not None:
+            print(f"  {kept.digest}  {kept.state or '--'}  {kept.kind}: {_plain(kept.row)}")
+            _tell(kept.sent, None)
+
+
+def _moment(text: str | None) -> datetime:
+    """A moment in UTC. Raises TimeWrongError."""
+    try:
+        found = datetime.fromisoformat(text or "")
+    except ValueError:
+        raise TimeWrongError from None
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+
+
 def _find(store: Store, digits: str) -> Kept:
     wanted = digits.removeprefix("sha256:").lower()
     if len(wanted) < _LEAST_DIGITS:
         raise ProposalUnknownError("Give at least eight digits of the digest.")
-    every = {one.digest: one for one in (*store.held(), *store.listed())}
-    found = [one for name, one in every.items() if name.removeprefix("sha256:").startswith(wanted)]
+    found = store.beginning(wanted)
     if len(found) != 1:
         raise ProposalUnknownError("No proposal has this digest, or several have. Give all of it.")
     return found[0]
@@ -130,15 +206,17 @@ def _confirm(options: argparse.Namespace) -> int:
     sent, digest = proposals.read(data), proposals.digest(data)
     if sent.state is None:
         raise NoStateError
+    payload = _statement(options, digest, sent.state)
+    said = confirming.parse(payload)
     keys = _keys(Path(options.keys), options.authority)
-    print(f"{digest}\nA decision of {sent.state}: {options.decision}", file=sys.stderr)
+    print(f"{digest}\nA decision of {said.state}: {said.decision}", file=sys.stderr)
+    if said.reason:
+        print(f"Reason, to be published: {_plain(said.reason)!r}", file=sys.stderr)
     _show(sent)
     if not options.yes and input("Type yes to sign: ").strip() != "yes":
         print("Nothing was signed.", file=sys.stderr)
         return 1
-    signed = confirming.sign(
-        digest, sent.state, options.decision, keys, on=_now().date(), reason=options.reason
-    )
+    signed = confirming.sign_statement(payload, keys)
     if not options.out:
         sys.stdout.buffer.write(signed)
         return 0
@@ -147,9 +225,23 @@ def _confirm(options: argparse.Namespace) -> int:
         stream.flush()
         os.fsync(stream.fileno())
     print(
-        f"Wrote {options.out}. Send it to /data/survey/confirmations of the site.", file=sys.stderr
+        f"Wrote {options.out}. Send it from the proposal's page, or to /data/survey/confirmations of the site.",
+        file=sys.stderr,
     )
     return 0
+
+
+def _statement(options: argparse.Namespace, digest: str, state: str) -> bytes:
+    """The bytes to sign: those that were loaded, if they go with the proposal, or new ones of today."""
+    if not options.statement:
+        return confirming.statement(
+            digest, state, options.decision, on=_now().date(), reason=options.reason
+        )
+    data = _read(Path(options.statement), limits.CONFIRMATION_PAYLOAD_BYTES)
+    said = confirming.parse(data)
+    if (said.proposal, said.state) != (digest, state) or options.reason not in ("", said.reason):
+        raise StatementOtherError
+    return data
 
 
 def _show(sent: Sent) -> None:

@@ -4,6 +4,7 @@ Every check has its own refusal. What a confirmation is worth is decided by the 
 arrives, never by what it says of itself.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,6 +18,8 @@ from comity.gateway.survey.errors import (
     ConfirmationFormatError,
     ConfirmationSignatureError,
     ConfirmationTooLargeError,
+    ConfirmationUnsignedError,
+    KeysSentError,
     NoDirectoryError,
     NoStateError,
     NotVouchedError,
@@ -34,6 +37,9 @@ from comity.wire.keys import PublicKey, SigningKey
 FORMAT: Final = "comity-confirmation-1"
 TYP: Final = "comity-confirmation"
 Decision = Literal["confirm", "decline"]
+_SECRET: Final = re.compile(rb'"seed"|PRIVATE KEY-----')  # in no signed document
+_SIGNED: Final = re.compile(rb'"signatures"|"payload"')
+_UNSIGNED: Final = re.compile(rb'"(?:confirmation|proposal|answers)": ?"comity-')
 
 
 class KeysOf(Protocol):
@@ -74,37 +80,54 @@ def sign(
     reason: str = "",
 ) -> bytes:
     """The signed confirmation. Raises ReasonMissingError, KeySetWrongError."""
+    return sign_statement(statement(proposal, state, decision, on=on, reason=reason), keys)
+
+
+def statement(
+    proposal: str, state: str, decision: Decision, *, on: date, reason: str = ""
+) -> bytes:
+    """The exact bytes that are signed. Raises ReasonMissingError."""
     if decision == "decline" and not reason.strip():
         raise ReasonMissingError
     said = Confirmation(
         proposal=proposal, state=state, decision=decision, reason=reason, on=on.isoformat()
     )
-    return jws.sign(documents.build(said), typ=TYP, keys=keys)
+    return documents.build(said)
+
+
+def sign_statement(payload: bytes, keys: Sequence[SigningKey]) -> bytes:
+    """The signed confirmation of a statement. Raises KeySetWrongError."""
+    return jws.sign(payload, typ=TYP, keys=keys)
 
 
 def read(document: bytes, keys_of: KeysOf | None, at: datetime) -> Confirmation:
     """What a State's contact signed. Raises a ConfirmationError; ReasonMissingError."""
     if len(document) > limits.CONFIRMATION_BYTES:
         raise ConfirmationTooLargeError(length=len(document))
+    _refuse_what_is_none(document)
     try:
         seen = jws.peek(document, max_bytes=limits.CONFIRMATION_BYTES)
     except (SignatureError, TooLargeError) as error:
         raise ConfirmationFormatError(
             f"{ConfirmationFormatError.sentence} {error.sentence}", because=error.code
         ) from None
-    said = _parse(seen.payload)
-    if keys_of is None:
-        raise NoDirectoryError
-    sets = keys_of(said.state, at)
-    if not sets:
-        raise NotVouchedError(state=said.state)
-    _verify(document, _nearest(sets, seen.kids))
+    said = parse(seen.payload)
+    _verify(document, _nearest(key_sets(keys_of, said.state, at), seen.kids))
     if said.decision == "decline" and not said.reason.strip():
         raise ReasonMissingError
     return said
 
 
-def _parse(payload: bytes) -> Confirmation:
+def _refuse_what_is_none(document: bytes) -> None:
+    """Name what people send by mistake: their keys, or what still has to be signed."""
+    if _SECRET.search(document):
+        raise KeysSentError
+    if document.startswith(b"{") and not _SIGNED.search(document) and _UNSIGNED.search(document):
+        raise ConfirmationUnsignedError
+
+
+def parse(payload: bytes) -> Confirmation:
+    """A statement, signed or not yet. Raises ConfirmationFormatError."""
     try:
         said = documents.parse(
             Confirmation,
@@ -118,6 +141,16 @@ def _parse(payload: bytes) -> Confirmation:
     if documents.unknown_fields(said):
         raise ConfirmationFormatError(because="unknown fields")
     return said
+
+
+def key_sets(keys_of: KeysOf | None, state: str, at: datetime) -> Sequence[Sequence[PublicKey]]:
+    """The key sets that count for a State at a moment (UTC). Raises NoDirectoryError, NotVouchedError."""
+    if keys_of is None:
+        raise NoDirectoryError
+    sets = keys_of(state, at)
+    if not sets:
+        raise NotVouchedError(state=state)
+    return sets
 
 
 def _nearest(sets: Sequence[Sequence[PublicKey]], kids: tuple[str, ...]) -> Sequence[PublicKey]:
@@ -136,19 +169,24 @@ def _verify(document: bytes, keys: Sequence[PublicKey]) -> None:
         ) from None
 
 
-def decide(said: Confirmation, about: About | None, today: date) -> Move:
-    """The move that this confirmation makes. Raises a ConfirmationError."""
-    if about is None or about.digest != said.proposal or about.opened is None:
-        raise ProposalUnknownError
+def check_open(about: About, today: date) -> None:
+    """May a State still speak on it? Raises NoStateError, ProposalExpiredError, ProposalDecidedError."""
     if about.state is None:
         raise NoStateError
-    if about.state != said.state:
-        raise OtherStateError(about=about.state, said=said.state)
     standing = lifecycle.on(about.standing, about.opened, today)
     if standing == "expired":
         raise ProposalExpiredError
     if standing != "open":
         raise ProposalDecidedError(standing=standing)
+
+
+def decide(said: Confirmation, about: About | None, today: date) -> Move:
+    """The move that this confirmation makes. Raises a ConfirmationError."""
+    if about is None or about.digest != said.proposal or about.opened is None:
+        raise ProposalUnknownError
+    if about.state is not None and about.state != said.state:
+        raise OtherStateError(about=about.state, said=said.state)
+    check_open(about, today)
     if not about.received <= date.fromisoformat(said.on) <= today:
         raise ConfirmationDateError(on=said.on)
     return "confirmed_by_state" if said.decision == "confirm" else "declined_by_state"

@@ -56,17 +56,26 @@ def fresh(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def sent(request: HttpRequest) -> QueryDict:
-    """The fields of a form that was sent. Raises FormTooLargeError, FormKindError, FormFromElsewhereError."""
+def from_here(request: HttpRequest) -> None:
+    """Raises FormFromElsewhereError for a form that a page of another site sent."""
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         raise FormFromElsewhereError
+
+
+def length(request: HttpRequest) -> int:
+    """How many bytes are said to come. Raises FormKindError."""
+    told = request.headers.get("Content-Length") or "0"
+    if not (told.isascii() and told.isdecimal()):
+        raise FormKindError
+    return int(told)
+
+
+def sent(request: HttpRequest) -> QueryDict:
+    """The fields of a form that was sent. Raises FormTooLargeError, FormKindError, FormFromElsewhereError."""
+    from_here(request)
     if request.content_type != _FORM:
         raise FormKindError
-    try:
-        length = int(request.headers.get("Content-Length") or 0)
-    except ValueError:
-        raise FormKindError from None
-    if length > limits.FORM_BYTES:
+    if length(request) > limits.FORM_BYTES:
         raise FormTooLargeError
     try:
         fields = request.POST

@@ -157,10 +157,19 @@ class TrapFilledError(SurveyError):
     sentence = _("A field that must stay empty was filled in. Empty it and send the form again.")
 
 
+class TooManySuspectError(SurveyError):
+    """``signs``: the codes of the signs that were seen."""
+
+    status = 503
+    sentence = _(
+        "What you wrote shows signs of spam, and very much of that kind waits for review. It was not kept, but it is still here: change what is named, or keep a copy and send it in a few days."
+    )
+
+
 class TooManyHeldError(SurveyError):
     status = 503
     sentence = _(
-        "Too many proposals wait for review. Nothing was kept. Please send yours again in a few days."
+        "Too many proposals wait for review. It was not kept, but what you wrote is still here: keep a copy and send it in a few days."
     )
 
 
@@ -205,6 +214,47 @@ class ConfirmationFormatError(ConfirmationError):
     sentence = _("The confirmation does not have the form of comity-confirmation-1. Make it again.")
 
 
+class ConfirmationUnsignedError(ConfirmationFormatError):
+    sentence = _(
+        "This is not signed yet. Sign it with the command on the proposal’s page, and send the file that the command writes."
+    )
+
+
+class KeysSentError(ConfirmationFormatError):
+    """A key ring in the place of a confirmation: it has left the machine that should keep it."""
+
+    sentence = _(
+        "This file holds secret keys. Nothing of it was kept, but it has left your machine: ask the State’s directory officer for new keys."
+    )
+
+
+class ConfirmationMissingError(ConfirmationFormatError):
+    sentence = _("Choose the signed file, or paste its text.")
+
+
+class ConfirmationTwiceError(ConfirmationFormatError):
+    sentence = _("There is a file and a text. Send one of them.")
+
+
+class ProposalOtherError(ConfirmationError):
+    sentence = _(
+        "This was signed for another proposal. Send it from the page of that proposal, or sign this one."
+    )
+
+
+class DecisionMissingError(ConfirmationError):
+    status = 400
+    sentence = _("Choose whether your State confirms or declines.")
+
+
+class StatementOtherError(ConfirmationError):
+    """A statement that does not go with the proposal beside it."""
+
+    sentence = _(
+        "The statement is about another proposal or another State. Load both from the proposal’s page again."
+    )
+
+
 class ConfirmationTooLargeError(ConfirmationError):
     status = 413
     sentence = _("The confirmation is larger than it may be. Send the signed document alone.")
@@ -219,7 +269,7 @@ class ConfirmationSignatureError(ConfirmationError):
 class NoDirectoryError(ConfirmationError):
     status = 503
     fault = "us"
-    sentence = _("This site follows no members' directory yet. Nothing can be confirmed here.")
+    sentence = _("This site follows no members’ directory yet. Nothing can be confirmed here.")
 
 
 class NotVouchedError(ConfirmationError):
@@ -236,16 +286,22 @@ class ProposalUnknownError(ConfirmationError):
 
 
 class OtherStateError(ConfirmationError):
-    sentence = _("A State confirms only facts about itself. This proposal is about another State.")
+    sentence = _(
+        "A State confirms only facts about itself, and this proposal is about another State. Look for the proposals about yours."
+    )
 
 
 class NoStateError(ConfirmationError):
-    sentence = _("This proposal is about no single State. The maintainers decide on it.")
+    sentence = _(
+        "This proposal is about no single State. The maintainers decide on it: there is nothing to sign."
+    )
 
 
 class ProposalDecidedError(ConfirmationError):
     status = 409
-    sentence = _("This proposal is decided already. A confirmation counts once.")
+    sentence = _(
+        "This proposal is decided already, and a confirmation counts once. Look at its history."
+    )
 
 
 class ProposalExpiredError(ConfirmationError):
@@ -257,6 +313,10 @@ class ConfirmationDateError(ConfirmationError):
     sentence = _(
         "The confirmation is dated before the proposal or after today. Make it again with today's date."
     )
+
+
+class TimeWrongError(SurveyError):
+    sentence = _("Give a time with --before, like 2026-11-26 or 2026-11-26T18:00 (UTC).")
 
 
 class KeysUnreadableError(SurveyError):

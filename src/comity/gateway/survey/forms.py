@@ -72,6 +72,9 @@ class SurveyForm(forms.Form):
             sentence += " " + gettext("Write one of these: {codes}.").format(
                 codes=", ".join(allowed)
             )
+        signs = error.facts.get("signs")
+        if isinstance(signs, tuple):
+            sentence = " ".join([sentence, *(gettext(wording.SIGNS[one]) for one in signs)])
         known = isinstance(named, str) and named in self.fields
         self.add_error(str(named) if known else None, sentence)
 

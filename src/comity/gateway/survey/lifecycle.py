@@ -76,6 +76,11 @@ def last_day(opened: date) -> date:
     return opened + timedelta(days=limits.OPEN_DAYS)
 
 
+def first_open(today: date) -> date:
+    """What opened before this day has expired by ``today``."""
+    return today - timedelta(days=limits.OPEN_DAYS)
+
+
 def on(standing: Standing, opened: date | None, today: date) -> Standing:
     """How it stands on a day: what is open past its last day has expired, whether or not that was written down."""
     if standing == "open" and opened is not None and today > last_day(opened):

@@ -27,6 +27,9 @@ REASON_CHARS: Final = 500
 # Confirmations
 CONFIRMATION_BYTES: Final = 32 * KIB  # the signed document; two signatures need about 6 KiB
 CONFIRMATION_PAYLOAD_BYTES: Final = 4 * KIB
+CONFIRMATION_FORM_BYTES: Final = (
+    CONFIRMATION_BYTES + 8 * KIB
+)  # the form around it; more is not read
 KEY_FILE_BYTES: Final = 256 * KIB
 
 # Time
@@ -40,9 +43,18 @@ SAME_TEXT: Final = 2  # other documents with the very same text
 SAME_TEXT_CHARS: Final = 20  # shorter texts are alike by chance
 SAME_TEXT_DAYS: Final = 30
 SAME_WORD: Final = 12  # one word, this often in one text, and more than a third of it
-A_DAY: Final = 200  # documents of one day; what comes after them is held
-MOST_HELD: Final = 2_000  # held and not yet looked at; after that nothing more is taken in
+A_DAY: Final = 200  # documents published at once on one day; what comes after them is held
+MOST_SUSPECT: Final = 2_000  # held with signs of spam; after that no more of these are taken in
+MOST_HELD: Final = 20_000  # held without such signs; each has at most DOCUMENT_BYTES
 
 # What pages show
-LISTED: Final = 200  # proposals of one kind on one page
+LISTED: Final = 200  # proposals on one page, in one file, or in one listing of the command line
+FRONT: Final = 50  # the newest of each kind on the first page of the survey
+AT_ONCE: Final = 500  # moves of one transaction in a bulk review
+SHOWN_OF_MANY: Final = 5  # examples before a bulk review
 SMALLEST_GROUP: Final = 10  # answers; smaller groups are not shown
+
+
+def pages_of(number: int) -> int:
+    """How many pages of ``LISTED`` so many proposals need; one where there are none."""
+    return max(1, -(-number // LISTED))

@@ -214,6 +214,13 @@ def _without_id(about: published_rows.Kind, given: Mapping[str, str]) -> str:
     return published_rows.BETWEEN.join([given[about.state], *filter(None, named)])
 
 
+def differs(proposal: Proposal, now: Row | None) -> bool:
+    """Is the row as published today another than the one that was proposed about?"""
+    if proposal.what == "missing":
+        return now is not None
+    return now is None or dict(now.values) != proposal.was
+
+
 def taken_up(proposal: Proposal, now: Row | None) -> bool:
     """Does the row as published today read as the proposal says?
 

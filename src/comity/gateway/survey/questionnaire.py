@@ -1,9 +1,10 @@
-"""The yearly questionnaire as data (``questions.toml``), and what an answer to it may be. Pure."""
+"""The yearly questionnaire as data (``questions/2026.toml``), and what an answer to it may be. Pure."""
 
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Annotated, Final, Literal
+from importlib.resources.abc import Traversable
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -11,7 +12,7 @@ from comity.gateway import strict
 from comity.gateway.strict import Part
 from comity.gateway.survey.errors import NothingAnsweredError, QuestionUnknownError
 
-FILE: Final = "questions.toml"
+FOLDER: Traversable = files("comity.gateway.survey") / "questions"  # one file a year: 2026.toml
 Text = Annotated[str, Field(min_length=1, max_length=300)]
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 AudienceName = Literal["institutions", "public"]
@@ -91,10 +92,24 @@ class Questionnaire(Part):
 
 
 @cache
+def every() -> tuple[Questionnaire, ...]:
+    """The questionnaires of all years, the oldest first. Raises DataRowError."""
+    found = [
+        strict.read(Questionnaire, one.name, one.read_bytes())
+        for one in FOLDER.iterdir()
+        if one.name.endswith(".toml")
+    ]
+    return tuple(sorted(found, key=lambda one: one.year))
+
+
 def current() -> Questionnaire:
-    """The questionnaire of this version. Raises DataRowError."""
-    data = files("comity.gateway.survey").joinpath(FILE).read_bytes()
-    return strict.read(Questionnaire, FILE, data)
+    """The questionnaire of the newest year. Raises DataRowError."""
+    return every()[-1]
+
+
+def of_year(year: int) -> Questionnaire | None:
+    """The questionnaire of a year, if there was one."""
+    return next((one for one in every() if one.year == year), None)
 
 
 def answered(audience: Audience, sent: Mapping[str, Sequence[str]]) -> Given:

@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -27,6 +28,8 @@ SIGNS: Final = (
     "many_today",
 )
 """Every reason for which something is held."""
+QUIET: Final = frozenset({"asked", "no_state", "many_today"})
+"""Reasons that say nothing against it: the sender asked, no State can confirm it, or very much came today."""
 _LINK: Final = re.compile(
     r"https?:|www\.|\b[\w-]+\.(?:com|net|org|info|biz|ru|cn|top|xyz|shop|online|site)\b",
     re.IGNORECASE,
@@ -71,7 +74,7 @@ class Arrived:
     asked: bool
     about_a_state: bool
     others: Mapping[str, int]
-    today: int  # documents that came today before it
+    today: int  # documents that were published at once today
 
 
 def signs(arrived: Arrived) -> tuple[str, ...]:
@@ -95,6 +98,19 @@ def signs(arrived: Arrived) -> tuple[str, ...]:
         "many_today": arrived.today >= limits.A_DAY,
     }
     return tuple(one for one in SIGNS if found[one])
+
+
+def suspect(signs: Iterable[str]) -> bool:
+    """Does it carry signs of spam, and not only reasons that say nothing against it?"""
+    return not set(signs) <= QUIET
+
+
+def quiet() -> tuple[str, ...]:
+    """Every list of reasons that says nothing against what is held, as the history writes it; the first: none at all."""
+    names = [one for one in SIGNS if one in QUIET]
+    return tuple(
+        " ".join(some) for size in range(len(names) + 1) for some in combinations(names, size)
+    )
 
 
 def plain(text: str) -> str:

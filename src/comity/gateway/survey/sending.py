@@ -25,6 +25,11 @@ DIGEST: Final = "sha256:"
 READ_OR_SENT: Final = ["GET", "HEAD", "POST"]
 
 
+def file_of(name: str, what: str = "proposal") -> str:
+    """What a file about the proposal with these digits is called when it is loaded."""
+    return f"{what}-{name[:12]}.json"
+
+
 @dataclass(frozen=True, slots=True)
 class Sending:
     """How a form came: the token that it held, what stood in the field that must stay empty, and when."""
@@ -58,7 +63,7 @@ def take(language: str, sent: Sent, form: SurveyForm, sending: Sending) -> HttpR
                 asked=bool(form.cleaned_data["asked"]),
                 about_a_state=sent.state is not None,
                 others=store.alike(written.values(), at),
-                today=store.received_on(at.date()),
+                today=store.published_on(at.date()),
             )
         )
     arrival = Arrival(

@@ -5,6 +5,7 @@ history grows only. What is acknowledged has reached the disk (WAL, synchronous 
 each call, so that threads and processes share nothing. Where the file is not there yet, there is nothing.
 """
 
+import json
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,9 +13,9 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
-from comity.gateway.survey import lifecycle, limits, proposals, results
+from comity.gateway.survey import lifecycle, limits, proposals, results, screening
 from comity.gateway.survey.errors import (
     MovedMeanwhileError,
     MoveRefusedError,
@@ -22,6 +23,7 @@ from comity.gateway.survey.errors import (
     StoreError,
     TokenUsedError,
     TooManyHeldError,
+    TooManySuspectError,
 )
 from comity.gateway.survey.lifecycle import Move, Standing
 from comity.gateway.survey.proposals import Proposal, Sent
@@ -35,6 +37,7 @@ DEFAULT_HOME: Final = ".gateway"
 FILE: Final = "survey.sqlite3"
 VERSION: Final = 1
 _WAIT_SECONDS: Final = 10.0
+Which = Literal["open", "decided", "expired"]
 
 _SCHEMA: Final = """
 CREATE TABLE document (
@@ -69,6 +72,10 @@ CREATE TRIGGER history_kept BEFORE DELETE ON history
 CREATE TRIGGER history_fixed BEFORE UPDATE ON history
     BEGIN SELECT RAISE(ABORT, 'the history grows only'); END;
 """
+_NUMBERS_HELD: Final = (
+    "SELECT count(*), count(*) FILTER (WHERE reason IN (SELECT value FROM json_each(?))) FROM document"
+    " JOIN history USING (digest) WHERE standing = 'held' AND move = 'kept_back'"
+)
 _COLUMNS: Final = "digest, body, kind, row, state, received, opened, standing"
 
 
@@ -113,6 +120,17 @@ class Accepted:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """One that waits for a reviewer, without its content."""
+
+    digest: str
+    received: datetime
+    state: str | None
+    kind: str
+    signs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One line of the history. ``body``: the signed confirmation that made the move."""
 
@@ -154,18 +172,86 @@ class Store:
         found = self._all(f"SELECT {_COLUMNS} FROM document WHERE digest = ?", digest)  # noqa: S608 - fixed text
         return _kept(found[0]) if found else None
 
+    def beginning(self, digits: str) -> tuple[Kept, ...]:
+        """Documents whose SHA-256 begins with these digits; two are enough to know that there are several."""
+        low = f"sha256:{digits}"
+        return self._kept("digest >= ? AND digest < ? ORDER BY digest LIMIT 2", low, f"{low}g")
+
     def public(self, digest: str) -> Kept | None:
         """One document that the public may see: it is or was open."""
         found = self.get(digest)
         return found if found is not None and found.opened is not None else None
 
-    def listed(self) -> tuple[Kept, ...]:
-        """All that the public may see, newest first."""
-        return self._kept("opened IS NOT NULL ORDER BY received DESC, digest")
+    def listed(
+        self,
+        today: date | None = None,
+        which: Which | None = None,
+        *,
+        after: int = 0,
+        most: int = limits.LISTED,
+    ) -> tuple[Kept, ...]:
+        """What the public may see, newest first, beginning after so many. ``which``: only these, as they stand ``today``."""
+        place, values = _which(which, today)
+        return self._kept(
+            f"{place} ORDER BY received DESC, digest LIMIT ? OFFSET ?", *values, most, after
+        )
 
-    def held(self) -> tuple[Kept, ...]:
-        """What waits for a reviewer, oldest first."""
-        return self._kept("standing = 'held' ORDER BY received, digest")
+    def number(self, today: date, which: Which | None = None) -> int:
+        """How many the public may see; ``which``: only these, as they stand ``today``."""
+        place, values = _which(which, today)
+        rows = self._all(f"SELECT count(*) FROM document WHERE {place}", *values)  # noqa: S608 - fixed texts
+        return int(rows[0][0]) if rows else 0
+
+    def page(self, number: int) -> tuple[Kept, ...]:
+        """A page of what the public may see, in the permanent order in which it came to be seen; the first is 1.
+
+        What stands on a full page stays there: nothing comes in before it.
+        """
+        columns = ", ".join(f"document.{one}" for one in _COLUMNS.split(", "))
+        rows = self._all(
+            f"SELECT {columns} FROM history JOIN document ON document.digest = history.digest"  # noqa: S608 - fixed texts
+            " WHERE history.after = 'open' ORDER BY history.id LIMIT ? OFFSET ?",
+            limits.LISTED,
+            (number - 1) * limits.LISTED,
+        )
+        return tuple(_kept(one) for one in rows)
+
+    def names(self) -> tuple[str, ...]:
+        """The digest of each that the public may see, in the permanent order."""
+        rows = self._all("SELECT digest FROM history WHERE after = 'open' ORDER BY id")
+        return tuple(one[0] for one in rows)
+
+    def answers(self, year: int) -> Iterator[Kept]:
+        """What institutions answered in a year and nobody declined, one after the other, by arrival; what a State
+        confirmed comes after all others."""
+        question = (
+            f"SELECT {_COLUMNS} FROM document WHERE kind = 'answers' AND row = ? AND opened IS NOT NULL"  # noqa: S608 - fixed texts
+            " AND standing <> 'declined' ORDER BY standing = 'confirmed', received, digest"
+        )
+        yield from map(_kept, self._each(question, str(year)))
+
+    def held(self, after: int = 0) -> tuple[Kept, ...]:
+        """What waits for a reviewer, by arrival: as many as are shown at once, beginning after so many."""
+        return self._kept(
+            "standing = 'held' ORDER BY received, digest LIMIT ? OFFSET ?", limits.LISTED, after
+        )
+
+    def held_for(self, sign: str, before: datetime) -> tuple[Held, ...]:
+        """All that is held for a reason and came before a moment (UTC), by arrival."""
+        rows = self._all(
+            "SELECT digest, received, state, kind, reason FROM document JOIN history USING (digest)"
+            " WHERE standing = 'held' AND move = 'kept_back' AND received < ? ORDER BY received, digest",
+            times.format(before),
+        )
+        found = (
+            Held(one[0], times.parse(one[1]), one[2], one[3], tuple(one[4].split())) for one in rows
+        )
+        return tuple(one for one in found if sign in one.signs)
+
+    def numbers_held(self) -> tuple[int, int]:
+        """How many are held with signs of spam, and how many without."""
+        rows = self._all(_NUMBERS_HELD, json.dumps(screening.quiet()))
+        return (rows[0][0] - rows[0][1], rows[0][1]) if rows else (0, 0)
 
     def confirmed(self) -> tuple[Kept, ...]:
         """What a State or the maintainers confirmed, oldest first."""
@@ -191,12 +277,14 @@ class Store:
         )
         return tuple(Entry(times.parse(one[0]), *one[1:]) for one in found)
 
-    def decisions(self) -> dict[str, date]:
-        """The day on which each decided document was decided."""
+    def decisions(self, among: Iterable[str] | None = None) -> dict[str, date]:
+        """The day on which each decided document was decided; ``among``: only of these."""
         marks = ", ".join("?" for _ in lifecycle.DECIDED)
+        only = "" if among is None else " AND digest IN (SELECT value FROM json_each(?))"
         rows = self._all(
-            f"SELECT digest, max(at) FROM history WHERE after IN ({marks}) GROUP BY digest",  # noqa: S608 - fixed text
+            f"SELECT digest, max(at) FROM history WHERE after IN ({marks}){only} GROUP BY digest",  # noqa: S608 - fixed texts
             *sorted(lifecycle.DECIDED),
+            *([] if among is None else [json.dumps(list(among))]),
         )
         return {digest: times.parse(at).date() for digest, at in rows}
 
@@ -206,19 +294,29 @@ class Store:
         return str(found[0][0]) if found else None
 
     def alike(self, texts: Iterable[str], now: datetime) -> dict[str, int]:
-        """How many documents of the last days hold each of these texts, by its plain form."""
+        """How many documents of the last days that the public saw hold each of these texts, by its plain form.
+
+        What is held does not count: junk cannot make the words of others look like junk.
+        """
         since = times.format(now - timedelta(days=limits.SAME_TEXT_DAYS))
         found = {}
         for text in {plain(one) for one in texts if one}:
             rows = self._all(
-                "SELECT count(*) FROM said WHERE text = ? AND received >= ?", _mark(text), since
+                "SELECT count(*) FROM said JOIN document USING (digest)"
+                " WHERE text = ? AND said.received >= ? AND opened IS NOT NULL",
+                _mark(text),
+                since,
             )
             found[text] = int(rows[0][0]) if rows else 0
         return found
 
-    def received_on(self, day: date) -> int:
-        """How many documents came on a day."""
-        rows = self._all("SELECT count(*) FROM document WHERE received LIKE ?", f"{day}%")
+    def published_on(self, day: date) -> int:
+        """How many documents came on a day (UTC) and were published at once."""
+        rows = self._all(
+            "SELECT count(*) FROM history WHERE move = 'published' AND at >= ? AND at < ?",
+            f"{day}",
+            f"{day + timedelta(days=1)}",
+        )
         return int(rows[0][0]) if rows else 0
 
     def used(self, nonce: str) -> tuple[bool, str | None]:
@@ -250,7 +348,7 @@ class Store:
         """Keep what was sent; True where it is new. Held where it shows a sign, else open.
 
         The same form sent twice, and the same document from another form, are kept once. Raises
-        TokenUsedError for a used form with another content, TooManyHeldError.
+        TokenUsedError for a used form with another content, TooManySuspectError, TooManyHeldError.
         """
         body = proposals.build(arrival.sent)
         digest = proposals.digest(body)
@@ -259,8 +357,8 @@ class Store:
             self._once(base, arrival.nonce, digest, now)
             if (known := _get(base, digest)) is not None:
                 return known, False
-            if move == "kept_back":
-                _check_room(base)
+            if arrival.signs:
+                _check_room(base, arrival.signs)
             kept = _insert(base, digest, body, arrival, now)
             _step(base, kept, move, now, reason=" ".join(arrival.signs))
             found = _get(base, digest)
@@ -286,6 +384,22 @@ class Store:
             _step(base, kept, move, now, reason=reason.strip(), body=body)
             found = _get(base, digest)
         return found or kept
+
+    def move_held(self, digests: Sequence[str], move: Move, now: datetime, reason: str = "") -> int:
+        """Release or refuse many of those that are held. How many; what a reviewer moved meanwhile is left as it is.
+
+        Raises MoveRefusedError for a move that does not begin at held, ReasonMissingError.
+        """
+        lifecycle.after("held", move, reason)
+        done = 0
+        for start in range(0, len(digests), limits.AT_ONCE):
+            with self._writing() as base:
+                found = [_get(base, one) for one in digests[start : start + limits.AT_ONCE]]
+                for kept in found:
+                    if kept is not None and kept.standing == "held":
+                        _step(base, kept, move, now, reason=reason.strip())
+                        done += 1
+        return done
 
     def settle(self, now: datetime) -> int:
         """Write down which proposals have expired by ``now`` (UTC). How many."""
@@ -323,9 +437,20 @@ class Store:
 
     # The file
 
-    def _kept(self, which: str) -> tuple[Kept, ...]:
-        found = self._all(f"SELECT {_COLUMNS} FROM document WHERE {which}")  # noqa: S608 - fixed texts
+    def _kept(self, which: str, *values: object) -> tuple[Kept, ...]:
+        found = self._all(f"SELECT {_COLUMNS} FROM document WHERE {which}", *values)  # noqa: S608 - fixed texts
         return tuple(_kept(one) for one in found)
+
+    def _each(self, question: str, *values: object) -> Iterator[Any]:
+        """Row by row, so that no more than one is in memory."""
+        if not self.path.exists():
+            return
+        try:
+            with closing(_connect(f"{self.path.absolute().as_uri()}?mode=rw")) as base:
+                if _version(base) != 0:
+                    yield from base.execute(question, values)
+        except (sqlite3.Error, OSError) as error:
+            raise StoreError(because=str(error)) from error
 
     def _all(self, question: str, *values: object) -> list[Any]:
         if not self.path.exists():
@@ -385,6 +510,18 @@ def _kept(row: Sequence[Any]) -> Kept:
     return Kept(digest, body, kind, name, state, times.parse(received), day, standing)
 
 
+def _which(which: Which | None, today: date | None) -> tuple[str, tuple[object, ...]]:
+    """The condition for what the public may see, and its values."""
+    if which is None:
+        return "opened IS NOT NULL", ()
+    if which == "decided":
+        return "opened IS NOT NULL AND standing IN ('confirmed', 'declined')", ()
+    first = str(lifecycle.first_open(today)) if today else ""
+    if which == "open":
+        return "standing = 'open' AND opened >= ?", (first,)
+    return "(standing = 'expired' OR standing = 'open' AND opened < ?)", (first,)
+
+
 def _get(base: sqlite3.Connection, digest: str) -> Kept | None:
     row = base.execute(
         f"SELECT {_COLUMNS} FROM document WHERE digest = ?",  # noqa: S608 - fixed text
@@ -399,9 +536,12 @@ def _tally(part: str, figures: Mapping[tuple[str, str], int]) -> Tally:
     return Tally(part, figures.get(("", ""), 0), asked, chosen)
 
 
-def _check_room(base: sqlite3.Connection) -> None:
-    held = base.execute("SELECT count(*) FROM document WHERE standing = 'held'").fetchone()[0]
-    if held >= limits.MOST_HELD:
+def _check_room(base: sqlite3.Connection, signs: Sequence[str]) -> None:
+    """What carries signs of spam has a budget of its own, so that it cannot shut out what carries none."""
+    held, quiet = base.execute(_NUMBERS_HELD, (json.dumps(screening.quiet()),)).fetchone()
+    if screening.suspect(signs) and held - quiet >= limits.MOST_SUSPECT:
+        raise TooManySuspectError(signs=tuple(signs))
+    if not screening.suspect(signs) and quiet >= limits.MOST_HELD:
         raise TooManyHeldError
 
 

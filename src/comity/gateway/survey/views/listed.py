@@ -3,13 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Final, get_args
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from comity.gateway import published
+from comity.gateway.marking import marked as _
 from comity.gateway.survey import (
     contacts,
     doors,
@@ -21,7 +23,14 @@ from comity.gateway.survey import (
 from comity.gateway.survey.proposals import Answers, By, Sent
 from comity.gateway.survey.published_rows import KINDS, Row
 from comity.gateway.survey.sending import DIGEST
-from comity.gateway.survey.store import Kept, Store
+from comity.gateway.survey.store import Kept, Store, Which
+
+WHICH: Final[tuple[Which, ...]] = get_args(Which)
+_TITLES: Final[dict[Which, str]] = {
+    "open": _("Waiting for a State"),
+    "decided": _("Decided"),
+    "expired": _("Expired"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,26 +55,46 @@ class Listed:
 def index(request: HttpRequest, language: str) -> HttpResponse:
     """What it is; what waits for a State, by State; what was decided; what expired."""
     store, today = Store.at_home(), doors.now().date()
-    every = store.listed()
-    days = store.decisions()
-    standings = [(one, one.on(today)) for one in every]
-    waiting = [one for one, standing in standings if standing == "open"]
-    decided = [one for one, standing in standings if standing in ("confirmed", "declined")]
-    expired = [one for one, standing in standings if standing == "expired"]
+    waiting, decided, expired = (store.listed(today, one, most=limits.FRONT) for one in WHICH)
+    days = store.decisions(one.digest for one in (*decided, *expired))
     return render(
         request,
         "gateway/survey/index.html",
         {
-            "waiting": _by_state(waiting[: limits.LISTED], today, language, days),
-            "decided": _listed(decided[: limits.LISTED], today, language, days),
-            "expired": _listed(expired[: limits.LISTED], today, language, days),
-            "numbers": {"open": len(waiting), "decided": len(decided), "expired": len(expired)},
-            "most": limits.LISTED,
+            "waiting": _by_state(waiting, today, language, days),
+            "decided": _listed(decided, today, language, days),
+            "expired": _listed(expired, today, language, days),
+            "numbers": {one: store.number(today, one) for one in WHICH},
+            "most": limits.FRONT,
             "open_days": limits.OPEN_DAYS,
             "directory": contacts.vouched() is not None,
             "year": questionnaire.current().year,
         },
     )
+
+
+@require_safe
+@doors.answering
+def pages(request: HttpRequest, language: str, which: Which, page: str = "1") -> HttpResponse:
+    """All that stand alike, newest first, page by page."""
+    store, today, place = Store.at_home(), doors.now().date(), int(page)
+    number = store.number(today, which)
+    last = limits.pages_of(number)
+    if place > last:
+        raise Http404
+    kept = store.listed(today, which, after=(place - 1) * limits.LISTED)
+    found = {
+        "which": which,
+        "title": gettext(_TITLES[which]),
+        "rows": _listed(kept, today, language, store.decisions(one.digest for one in kept)),
+        "number": number,
+        "place": place,
+        "last": last,
+        "before": place - 1,
+        "after": place + 1 if place < last else 0,
+        "open_days": limits.OPEN_DAYS,
+    }
+    return render(request, "gateway/survey/list.html", found)
 
 
 def _by_state(

@@ -13,6 +13,7 @@ from comity.gateway import published
 from comity.gateway.facts import Source, source
 from comity.gateway.survey import (
     contacts,
+    deciding,
     doors,
     forms,
     picking,
@@ -23,7 +24,7 @@ from comity.gateway.survey import (
 from comity.gateway.survey.picking import Value
 from comity.gateway.survey.proposals import Answers, Proposal, Sent
 from comity.gateway.survey.published_rows import KINDS, PROVENANCE
-from comity.gateway.survey.sending import DIGEST
+from comity.gateway.survey.sending import DIGEST, file_of
 from comity.gateway.survey.store import Kept, Store
 from comity.gateway.survey.views.listed import Listed, entry_of
 
@@ -80,23 +81,24 @@ def show(request: HttpRequest, language: str, name: str) -> HttpResponse:
         "kept": kept,
         "entry": entry,
         "sent": sent,
-        "source": _source(sent),
+        "source": source_of(sent),
         "history": _history(store, kept, entry),
         "directory": contacts.vouched() is not None,
+        "spoken": deciding.word_of_state(store, kept.digest) is not None,
         "institution": gettext(wording.INSTITUTIONS[sent.by.kind]),
-        "file": f"{name}.json",
+        "file": file_of(name),
     }
     if isinstance(sent, Proposal) and sent.kind not in KINDS:
         found["entry_of"] = sent  # the room that it comes from says it in words
     elif isinstance(sent, Proposal):
         found["cells"] = _cells(sent, language)
-        found["page_of_row"] = "" if sent.what == "missing" else _page_of(language, sent)
+        found["page_of_row"] = "" if sent.what == "missing" else page_of(language, sent)
     else:
-        found["answered"] = _answered(sent)
+        found["answered"] = answered_of(sent)
     return render(request, "gateway/survey/proposal.html", found)
 
 
-def _page_of(language: str, sent: Proposal) -> str:
+def page_of(language: str, sent: Proposal) -> str:
     """The page of the row, as long as the data have it."""
     if sent.kind not in KINDS:
         return ""
@@ -105,7 +107,7 @@ def _page_of(language: str, sent: Proposal) -> str:
     return picking.page_of(language, sent.kind, sent.row, sent.state)
 
 
-def _source(sent: Sent) -> Source:
+def source_of(sent: Sent) -> Source:
     if isinstance(sent, Answers):
         return source(sent.source or sent.by.name, sent.on)
     return source(sent.source, sent.source_date)
@@ -132,9 +134,10 @@ def _history(store: Store, kept: Kept, entry: Listed) -> list[dict[str, Any]]:
     return lines
 
 
-def _answered(sent: Answers) -> list[tuple[str, list[str]]]:
+def answered_of(sent: Answers) -> list[tuple[str, list[str]]]:
     """Questions and answers in words; keys of another year's questionnaire as they are."""
-    audience = questionnaire.current().of("institutions")
+    asked = questionnaire.of_year(sent.year) or questionnaire.current()
+    audience = asked.of("institutions")
     known = {one.id: one for one in audience.questions}
     order = {name: place for place, name in enumerate(known)}
     found = []
