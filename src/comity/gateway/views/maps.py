@@ -57,6 +57,7 @@ def show(request: HttpRequest, language: str, kind: str, about: str) -> HttpResp
             "picture": drawn(found, asked, language),
             "counts": listing.counts(found),
             "rows": [(code, name, found[code]) for code, name in listing.by_name(language)],
+            "answered": [row for one in found.values() for row in one.rows],
             "groups": groups(language),
             "directory": members.banner() if asked == map_questions.NETWORK else None,
         },

@@ -93,6 +93,7 @@ def compare(request: HttpRequest, language: str) -> HttpResponse:
             "query": request.GET.urlencode(),
             "roles": _side_by_side([one.institutions for one in found]),
             "bonds": bonds,
+            "rows": [row for one in found for row in one.compared_rows],
             "common": [row[0].treaty for row in bonds if all(map(_binds, row))],
             "offences": _side_by_side([one.offences for one in found]),
         },

@@ -22,7 +22,6 @@ from comity.gateway.survey.proposals import Answers, By, Sent
 from comity.gateway.survey.published_rows import Row
 from comity.gateway.survey.sending import DIGEST
 from comity.gateway.survey.store import Kept, Store
-from comity.gateway.views import listing
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,7 @@ def index(request: HttpRequest, language: str) -> HttpResponse:
 def _by_state(
     waiting: Iterable[Kept], today: date, language: str, days: dict[str, date]
 ) -> list[tuple[str | None, list[Listed]]]:
-    order = {code: place for place, (code, _) in enumerate(listing.by_name(language))}
+    order = {code: place for place, (code, _) in enumerate(published.now().names(language).states)}
     groups: dict[str | None, list[Listed]] = {}
     rows_first = sorted(waiting, key=lambda one: one.kind == "answers")
     for one in _listed(rows_first, today, language, days):

@@ -33,7 +33,6 @@ from comity.gateway.survey.proposals import Proposal
 from comity.gateway.survey.published_rows import KINDS, Row
 from comity.gateway.survey.sending import DIGEST
 from comity.gateway.survey.store import Store
-from comity.gateway.views import listing
 
 
 @require_http_methods(sending.READ_OR_SENT)
@@ -68,7 +67,7 @@ def propose(request: HttpRequest, language: str) -> HttpResponse:
 def _pick(request: HttpRequest, language: str, state: str, code: str = "") -> HttpResponse:
     found = {
         "kinds": [(one, name, bool(KINDS[one].state)) for one, name in picking.kinds()],
-        "states": listing.by_name(language),
+        "states": published.now().names(language).states,
         "state": state,
         "code": code,
     }

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from comity.gateway import published
 from comity.gateway.survey import (
     doors,
     forms,
@@ -25,7 +26,6 @@ from comity.gateway.survey.questionnaire import Audience
 from comity.gateway.survey.results import UNTOLD
 from comity.gateway.survey.sending import Sending
 from comity.gateway.survey.store import Store
-from comity.gateway.views import listing
 
 
 @require_http_methods(sending.READ_OR_SENT)
@@ -35,7 +35,7 @@ def for_institutions(request: HttpRequest, language: str) -> HttpResponse:
     audience, at = questionnaire.current().of("institutions"), doors.now()
     purpose = "answers institutions"
     data = doors.sent(request) if request.method == "POST" else None
-    form = forms.answers(audience, listing.by_name(language), data)
+    form = forms.answers(audience, published.now().names(language).states, data)
     if data is not None and form.is_valid():
         try:
             came = sending.arrived(data, purpose, at)
