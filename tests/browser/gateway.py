@@ -87,7 +87,7 @@ def _wait(address: str) -> None:
         try:
             urlopen(address, timeout=2).close()
             return
-        except (URLError, ConnectionError):
+        except (URLError, ConnectionError, TimeoutError):
             if time.monotonic() > until:
                 raise
             time.sleep(0.1)

@@ -28,6 +28,17 @@ DECLARED_ROLES: Final = {
 SHADES: Final[tuple[Shade, ...]] = ("yes", "partly", "no", "looked", "unknown")
 
 
+LOOKS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "invited": "invited",
+        "ratified_pending": "nearly",
+        "day_open": "nearly",
+        "not_bound": "apart",
+    }
+)
+"""Codes that share their shade with another one on the same map, and the look that each has of its own."""
+
+
 class UnknownQuestionError(LawError):
     """The map cannot be asked this."""
 
@@ -47,6 +58,11 @@ class Answer:
     since: str | None = None
     rows: tuple[object, ...] = ()
     names: tuple[str, ...] = ()
+
+    @property
+    def look(self) -> str:
+        """How it is drawn: no two answers of one map look the same."""
+        return LOOKS.get(self.code, self.shade)
 
     @property
     def cited(self) -> tuple[Source, ...]:

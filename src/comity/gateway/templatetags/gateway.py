@@ -91,6 +91,20 @@ def instrument_short(treaty: Treaty) -> str:
     return names().short(treaty)
 
 
+_SERIES = re.compile(r"(c?ets)-(\d+)", re.ASCII)
+
+
+@register.filter
+def instrument_named(code: str) -> SafeString | str:
+    """How the instrument with this code is called, with its number in the series of treaties where it has one."""
+    treaty = published.now().release.treaties[code]
+    number = _SERIES.fullmatch(code)
+    if number is None:
+        return names().short(treaty)
+    series = f"{number[1].upper()} {number[2]}"
+    return format_html('{} <bdi class="quiet" dir="ltr">({})</bdi>', names().short(treaty), series)
+
+
 @register.filter
 def kind_of_instrument(code: str) -> str:
     """What an instrument is."""
