@@ -13,7 +13,6 @@ from comity.gateway.map_questions import Answer, Asked
 from comity.gateway.members import wording as members
 from comity.gateway.views import listing
 
-
 PATTERNS: Final = {
     "unknown": "lines",
     "looked": "dots",
