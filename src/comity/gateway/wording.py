@@ -36,6 +36,13 @@ ASKED: Final = {
     "spam": _("Where is there a law on unsolicited messages?"),
     "member": members.ASKED,
 }
+ASKED_OF_ONE: Final = {
+    **ASKED,
+    "party": _("Who is bound by it?"),
+    "role": _("Which institution is named for this?"),
+    "offence": _("Where is it an offence?"),
+}
+"""The same under the name of the one thing that is asked about."""
 SPAM_LAW: Final = _("Law on unsolicited messages")
 SHELVES: Final = {
     "audiences": _("For you"),
