@@ -117,3 +117,12 @@ def test_a_profile_has_every_row_of_the_state_and_no_other(state: str) -> None:
         row.id for row in RELEASE.offences.of(state) if row.begun_on(ON) and row.status == "current"
     }
     assert current <= shown
+
+
+def test_the_figures_of_a_profile_add_up_to_all_types() -> None:
+    for state in ("EE", "SN", "NR"):
+        one = profiles.of(RELEASE, state, ON)
+        assert one.recorded + one.looked_at + len(one.not_checked) == len(one.offences)
+        kinds = [each.kind for each in one.offences]
+        others = [kind for kind in kinds if kind not in ("provision", "not_checked")]
+        assert one.looked_at == len(others)

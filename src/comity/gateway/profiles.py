@@ -121,6 +121,11 @@ class Profile:
         return tuple(one.type for one in self.offences if one.kind == "not_checked")
 
     @property
+    def looked_at(self) -> int:
+        """How many types were looked at without a provision that is known to be in force: all that the two others leave."""
+        return len(self.offences) - self.recorded - len(self.not_checked)
+
+    @property
     def named_roles(self) -> int:
         """How many roles have a named institution."""
         return sum(1 for one in self.institutions if one.named)

@@ -92,7 +92,9 @@ def compare(request: HttpRequest, language: str) -> HttpResponse:
             "chosen": [one.state.code for one in found],
             "query": request.GET.urlencode(),
             "roles": _side_by_side([one.institutions for one in found]),
-            "bonds": bonds,
+            "bonds": sorted(
+                bonds, key=lambda row: not any(one.row for one in row)
+            ),  # what was seen first
             "rows": [row for one in found for row in one.compared_rows],
             "common": [row[0].treaty for row in bonds if all(map(_binds, row))],
             "offences": _side_by_side([one.offences for one in found]),
