@@ -99,3 +99,36 @@ def naked(page: Node) -> list[str]:
 def _of_one_source(facts: Node) -> bool:
     """The elements and penalties of one provision: its source stands in the heading of the page."""
     return "elements" in facts.attributes["class"].split()
+
+
+ELSEWHERE = {
+    "elements": "one provision, whose mark stands in the heading of the page",
+    "members": "the State's own signed part of the directory",
+    "reviewed": "entries with a review and an expiry of their own",
+    "of-no-state": "about no single State",
+}
+"""Tables and lists of facts whose rows no State confirms one by one, by their class."""
+
+
+def unconfirmed(page: Node) -> list[str]:
+    """Tables and lists of facts about States that do not say who last confirmed them, on which day, or that nobody did.
+
+    Either the table points to a sentence that says so, or each of its facts does; what was not seen has nothing to confirm.
+    """
+    said = {one.attributes.get("id"): one.text for one in page.all(cls="confirmations")}
+    found = []
+    for facts in page.all(cls="facts"):
+        if ELSEWHERE.keys() & set(facts.attributes["class"].split()):
+            continue
+        if said.get(facts.attributes.get("aria-describedby")):
+            continue
+        rows = (
+            facts.all("dd")
+            if facts.tag == "dl"
+            else (row for body in facts.all("tbody") for row in body.all("tr"))
+        )
+        for row in rows:
+            quiet = {"quiet", "unknown"} & set(row.attributes.get("class", "").split())
+            if not quiet and not any(one.text for one in row.all(cls="confirmed-by")):
+                found.append(row.text[:100])
+    return found

@@ -8,7 +8,7 @@ from django.test import Client
 
 from comity.gateway import mirror
 from comity.gateway.resources import addresses as resources
-from tests.gateway.pages import Node, naked, read
+from tests.gateway.pages import Node, naked, read, unconfirmed
 
 KEPT = 60  # pages in one test, so that several processes share them
 HOME_BYTES = 150_000
@@ -55,6 +55,7 @@ def _faults(page: Node, address: str) -> list[str]:
     language = address.split("/")[1]
     html = next(page.all("html"))
     found = [f"no source: {one}" for one in naked(page)]
+    found += [f"not said who confirmed it: {one}" for one in unconfirmed(page)]
     if html.attributes["lang"] != language:
         found.append("another language")
     if html.attributes["dir"] != ("rtl" if language == "ar" else "ltr"):
@@ -94,6 +95,20 @@ def test_a_naked_fact_is_found() -> None:
     )
     assert naked(bare) == ["A 1990"]
     assert naked(cited) == ["1991"]
+
+
+def test_a_table_that_does_not_say_who_confirmed_it_is_found() -> None:
+    row = "<tbody><tr><th>A</th><td>1990</td></tr></tbody>"
+    said = '<p class="confirmations" id="confirmed-a">No entry</p>'
+    pointing = f'<table class="facts" aria-describedby="confirmed-a">{row}</table>'
+    marked = (
+        '<dl class="facts"><dd>1990 <span class="confirmed-by">EE</span></dd><dd>1991</dd></dl>'
+    )
+    assert unconfirmed(read(f'<table class="facts">{row}</table>')) == ["A 1990"]
+    assert unconfirmed(read(pointing)) == ["A 1990"], "it points to nothing"
+    assert unconfirmed(read(said.replace("No entry", "") + pointing)) == ["A 1990"]
+    assert unconfirmed(read(said + pointing)) == []
+    assert unconfirmed(read(marked)) == ["1991"]
 
 
 @pytest.mark.parametrize("language", mirror.LANGUAGES)

@@ -810,7 +810,7 @@ def test_the_tags_say_who_confirmed_and_lead_to_the_form(site: Client, store: St
     store.move(one.digest, "confirmed_by_state", NOW)
     assert "Last confirmed by Estonia" in shown()
     store.path.write_bytes(b"broken")
-    assert "Not confirmed yet" in shown()
+    assert "cannot be read just now" in shown(), "what cannot be read is not told as not confirmed"
 
 
 REACHES = """

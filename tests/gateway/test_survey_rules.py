@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from comity.gateway.survey import (
+    confirmed,
     lifecycle,
     limits,
     proposals,
@@ -17,7 +18,6 @@ from comity.gateway.survey import (
     questionnaire,
     results,
     screening,
-    tags,
     texts,
     wording,
 )
@@ -277,9 +277,12 @@ def test_a_record_of_the_law_room_has_the_key_of_its_row() -> None:
         *RELEASE.offences.gaps,
         *RELEASE.treaties.values(),
         *RELEASE.states.values(),
+        *RELEASE.offences.looked,
+        *RELEASE.competences.competences,
+        *(one for one in RELEASE.holds.holds if one.state),
     )
     for one in records:
-        kind, key = tags.named(one)
+        kind, key = confirmed.named(one)
         assert key in published_rows.rows(RELEASE, kind), (kind, key)
 
 

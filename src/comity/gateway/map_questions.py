@@ -14,8 +14,10 @@ from comity.gateway.facts import Source, source
 from comity.law import offence_coverage, treaties
 from comity.law.carrying import ROLES
 from comity.law.errors import LawError
+from comity.law.offence_coverage import OffenceCoverage
 from comity.law.offences import GENERAL_PART
 from comity.law.release import Release, answering_from
+from comity.law.rows import Authority, Declaration, SpamLaw
 
 Shade = Literal["yes", "partly", "no", "looked", "unknown"]
 DECLARED_ROLES: Final = {
@@ -26,6 +28,17 @@ DECLARED_ROLES: Final = {
 SHADES: Final[tuple[Shade, ...]] = ("yes", "partly", "no", "looked", "unknown")
 
 
+LOOKS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "invited": "invited",
+        "ratified_pending": "nearly",
+        "day_open": "nearly",
+        "not_bound": "apart",
+    }
+)
+"""Codes that share their shade with another one on the same map, and the look that each has of its own."""
+
+
 class UnknownQuestionError(LawError):
     """The map cannot be asked this."""
 
@@ -34,12 +47,27 @@ class UnknownQuestionError(LawError):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One State's answer: its shade, the code of the word for it, and where it comes from."""
+    """One State's answer: its shade, the code of the word for it, and where it comes from.
+
+    ``rows`` are the records that it rests on, one for each source, or fewer; ``names`` the institutions or laws that it names, each once.
+    """
 
     shade: Shade
     code: str
     sources: tuple[Source, ...] = ()
     since: str | None = None
+    rows: tuple[object, ...] = ()
+    names: tuple[str, ...] = ()
+
+    @property
+    def look(self) -> str:
+        """How it is drawn: no two answers of one map look the same."""
+        return LOOKS.get(self.code, self.shade)
+
+    @property
+    def cited(self) -> tuple[Source, ...]:
+        """The sources, each once."""
+        return tuple(dict.fromkeys(self.sources))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,36 +97,48 @@ def _party(release: Release, treaty: str, state: str, on: date) -> Answer:
     where = standing.source or (row.source if row else release.treaties[treaty].source)
     as_of = standing.as_of or (str(row.as_of) if row else str(release.treaties[treaty].as_of))
     sources = (source(where, as_of),)
+    rows = (row,) if row else ()
     if standing.bound:
         since = str(row.in_force) if row and row.in_force else None
-        return Answer("yes", "party", sources, since)
+        return Answer("yes", "party", sources, since, rows)
     if row is not None and row.status != "party":
         if row.status == "member":
-            return Answer("yes", row.status, sources)
+            return Answer("yes", row.status, sources, rows=rows)
         shade: Shade = "no" if row.status == "not_bound" else "partly"
-        return Answer(shade, row.status, sources)
+        return Answer(shade, row.status, sources, rows=rows)
     if standing.bound is False:
-        return Answer("no", "not_listed", sources)
-    return Answer("unknown", "not_seen", sources)
+        return Answer("no", "not_listed", sources, rows=rows)
+    return Answer("unknown", "not_seen", sources, rows=rows)
 
 
 def role(release: Release, about: str, on: date) -> Mapping[str, Answer]:
     """Is an institution with this role named?"""
     if about not in ROLES:
         raise UnknownQuestionError
-    named: dict[str, list[Source]] = {}
+    found: dict[str, list[Authority | Declaration]] = {}
     for row in release.authorities:
         if row.role == about:
-            named.setdefault(row.state, []).append(source(row.source, row.as_of, row.confidence))
+            found.setdefault(row.state, []).append(row)
     for one in release.declarations:
         if one.effect == DECLARED_ROLES.get(about) and one.may_be_in_effect(on):
-            named.setdefault(one.state, []).append(source(one.source, one.as_of, "primary"))
+            found.setdefault(one.state, []).append(one)
     return {
-        state: Answer("yes", "named", tuple(named[state]))
-        if state in named
-        else Answer("unknown", "not_seen")
+        state: _named(found[state]) if state in found else Answer("unknown", "not_seen")
         for state in release.states
     }
+
+
+def _named(rows: list[Authority | Declaration]) -> Answer:
+    """A declaration names its authority under the depositary's eyes; it need not say a name."""
+    names: dict[str, str] = {}
+    sources = []
+    for row in rows:
+        name = row.institution if isinstance(row, Authority) else row.authority
+        if name:
+            names.setdefault(name.casefold(), name)
+        mark = row.confidence if isinstance(row, Authority) else "primary"
+        sources.append(source(row.source, row.as_of, mark))
+    return Answer("yes", "named", tuple(sources), rows=tuple(rows), names=tuple(names.values()))
 
 
 def offence(release: Release, about: str, on: date) -> Mapping[str, Answer]:
@@ -126,7 +166,20 @@ def _offence(release: Release, state: str, about: str, on: date) -> Answer:
         "day_open": "partly",
         "looked_not_found": "looked",
     }
-    return Answer(shade.get(found.kind, "unknown"), found.kind, sources)
+    return Answer(shade.get(found.kind, "unknown"), found.kind, sources, rows=_rows(release, found))
+
+
+def _rows(release: Release, found: OffenceCoverage) -> tuple[object, ...]:
+    """The provisions and gaps that were seen, or the searches that found nothing."""
+    offences = release.offences
+    if found.kind == "looked_not_found":
+        return tuple(
+            one for one in offences.looked if (one.state, one.type) == (found.state, found.type)
+        )
+    ids = [one.row for one in found.seen if one.row]
+    if found.kind.startswith("gap:"):
+        return tuple(one for one in offences.gaps_of(found.state) if one.id in ids)
+    return tuple(offences.provisions[one] for one in ids)
 
 
 def spam(release: Release, about: str, on: date) -> Mapping[str, Answer]:
@@ -135,13 +188,18 @@ def spam(release: Release, about: str, on: date) -> Mapping[str, Answer]:
         raise UnknownQuestionError
     out = {state: Answer("unknown", "not_checked") for state in release.states}
     shade: dict[str, Shade] = {"in_force": "yes", "no_specific_law": "no"}
+    laws: dict[str, list[SpamLaw]] = {}
     for row in release.spam_laws:
-        since = str(row.in_force) if row.in_force else None
-        out[row.state] = Answer(
-            shade.get(row.status, "partly"),
-            f"spam:{row.status}",
-            (source(row.source, row.as_of, "secondary"),),
-            since,
+        laws.setdefault(row.state, []).append(row)
+    for state, rows in laws.items():
+        first = min(rows, key=lambda one: SHADES.index(shade.get(one.status, "partly")))
+        out[state] = Answer(
+            shade.get(first.status, "partly"),
+            f"spam:{first.status}",
+            tuple(source(one.source, one.as_of, "secondary") for one in rows),
+            str(first.in_force) if first.in_force else None,
+            tuple(rows),
+            tuple(one.law for one in rows if one.law),
         )
     return out
 

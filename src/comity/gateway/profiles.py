@@ -9,8 +9,9 @@ from datetime import date
 
 from comity.gateway.facts import Source, source
 from comity.law import authorities, holds, offence_coverage, sources, states, treaties
-from comity.law.carrying import ROLES
-from comity.law.offences import Gap, Provision
+from comity.law.carrying import ROLES, Competence
+from comity.law.documents import HoldRule
+from comity.law.offences import Gap, Looked, Provision
 from comity.law.release import Release, answering_from
 from comity.law.rows import Authority, Declaration, SpamLaw, State, Status, Treaty
 
@@ -34,6 +35,11 @@ class Bond:
     row: Status | None
     source: Source
 
+    @property
+    def rows(self) -> tuple[Status, ...]:
+        """The row that the answer rests on, where there is one."""
+        return (self.row,) if self.row else ()
+
 
 @dataclass(frozen=True, slots=True)
 class OfType:
@@ -44,6 +50,12 @@ class OfType:
     provisions: tuple[Provision, ...]
     gaps: tuple[Gap, ...]
     looked: tuple[Source, ...]
+    searches: tuple[Looked, ...] = ()
+
+    @property
+    def rows(self) -> tuple[object, ...]:
+        """The rows that the answer rests on."""
+        return (*self.provisions, *self.gaps, *self.searches)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +66,7 @@ class Rule:
     article: str
     mark: str  # V, S, U
     sources: tuple[Source, ...]
+    row: HoldRule | Competence
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +86,27 @@ class Profile:
     rules: tuple[Rule, ...]
 
     @property
+    def statuses(self) -> tuple[Status, ...]:
+        """What was seen of the State under instruments."""
+        return tuple(one.row for one in (*self.bonds, *self.bilateral) if one.row)
+
+    @property
+    def declarations(self) -> tuple[Declaration, ...]:
+        """All that it declared, and what a depositary's chart says of it."""
+        return (*self.declared, *self.chart)
+
+    @property
+    def offence_rows(self) -> tuple[object, ...]:
+        """The provisions, gaps and searches of all types."""
+        return tuple(row for one in self.offences for row in one.rows)
+
+    @property
+    def compared_rows(self) -> tuple[object, ...]:
+        """The rows that stand side by side with those of other States."""
+        named = (each for one in self.institutions for each in one.named)
+        return (*named, *(row for one in self.bonds for row in one.rows), *self.offence_rows)
+
+    @property
     def source(self) -> Source:
         """Where the State's own row comes from."""
         return source(self.state.source, self.state.as_of)
@@ -86,6 +120,11 @@ class Profile:
     def not_checked(self) -> tuple[str, ...]:
         """The types about which nothing is known yet."""
         return tuple(one.type for one in self.offences if one.kind == "not_checked")
+
+    @property
+    def looked_at(self) -> int:
+        """How many types were looked at without a provision that is known to be in force: all that the two others leave."""
+        return len(self.offences) - self.recorded - len(self.not_checked)
 
     @property
     def named_roles(self) -> int:
@@ -122,11 +161,7 @@ def of(release: Release, code: str, on: date) -> Profile:
             offences=offences_of(release, code, on),
             spam_laws=tuple(one for one in release.spam_laws if one.state == code),
             hold=_hold(code),
-            rules=tuple(
-                _rule(one.text, one.article, one.mark, one.source)
-                for one in release.competences.competences
-                if one.state == code
-            ),
+            rules=tuple(_rule(one) for one in release.competences.competences if one.state == code),
         )
 
 
@@ -154,7 +189,12 @@ def of_type(release: Release, code: str, name: str, on: date) -> OfType:
     provisions = tuple(rows[one.row] for one in found.seen if one.row and one.row in rows)
     gaps = tuple(one for one in release.offences.gaps_of(code) if name in one.harmonised_types)
     looked = tuple(source(one.source, one.as_of) for one in found.seen if one.row is None)
-    return OfType(name, found.kind, provisions, gaps, looked)
+    searches = (
+        tuple(one for one in release.offences.looked if (one.state, one.type) == (code, name))
+        if looked
+        else ()
+    )
+    return OfType(name, found.kind, provisions, gaps, looked, searches)
 
 
 def _bond(release: Release, treaty: Treaty, code: str, on: date) -> Bond:
@@ -168,9 +208,10 @@ def _hold(code: str) -> Rule | None:
     found = holds.of(code)
     if not found.known:
         return None
-    return _rule(found.rule.text, found.rule.article, found.rule.mark, found.rule.source)
+    return _rule(found.rule)
 
 
-def _rule(text: str, article: str, mark: str, keys: str) -> Rule:
-    texts = sources.of(keys)
-    return Rule(text, article, mark, tuple(Source(one.url or one.name) for one in texts))
+def _rule(row: HoldRule | Competence) -> Rule:
+    texts = sources.of(row.source)
+    cited = tuple(Source(one.url or one.name) for one in texts)
+    return Rule(row.text, row.article, row.mark, cited, row)

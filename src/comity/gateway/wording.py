@@ -43,6 +43,13 @@ REGIONS: Final = {  # of the United Nations geoscheme, as the table of States na
     "Europe": _("Europe"),
     "Oceania": _("Oceania"),
 }
+ASKED_OF_ONE: Final = {
+    **ASKED,
+    "party": _("Who is bound by it?"),
+    "role": _("Which institution is named for this?"),
+    "offence": _("Where is it an offence?"),
+}
+"""The same under the name of the one thing that is asked about."""
 SPAM_LAW: Final = _("Law on unsolicited messages")
 SHELVES: Final = {
     "audiences": _("For you"),

@@ -2,7 +2,7 @@
 
 Classes: ``world`` and ``locator`` are the two pictures; ``sea``, ``land`` and ``undetermined`` are their
 ground; ``state`` is a State, beside the class that it is given, and ``point`` too when a circle stands for it;
-``lines``, ``dots`` and ``cross`` are what a pattern is drawn with, on a ``ground`` of the class that has the
+``lines``, ``dots``, ``cross`` and ``bars`` are what a pattern is drawn with, on a ``ground`` of the class that has the
 pattern; ``skip`` is the link that leads past the map; ``here`` is the State of a locator, ``around`` the ring
 that leads the eye to it. A border that is painted first (``paint-order: stroke``) leaves small islands their
 colour; four units are a pixel of a map 1000 pixels wide. A page has room for one ``world``: it has ids.
@@ -24,6 +24,7 @@ PATTERNS: Final = {
     "lines": (20, '<path class="lines" d="M-4 4l8-8M0 20 20 0M16 24l8-8"/>'),
     "dots": (20, '<circle class="dots" cx="10" cy="10" r="4"/>'),
     "cross": (24, '<path class="cross" d="M0 0l24 24M24 0 0 24"/>'),
+    "bars": (20, '<path class="bars" d="M0 10h20"/>'),
 }
 NOT_IN_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 

@@ -73,6 +73,13 @@ _MARKED: Final = {
     "as_of": _MAYBE_DATE,
     "reliability": {"enum": [*CODES["reliability"], None]},
 }
+_CONFIRMED: Final = {
+    "last_confirmed_by": {
+        **_TEXT,
+        "description": "The State that confirmed every row behind this as it is published; not_confirmed; or not_known, where it cannot be read just now",
+    },
+    "last_confirmed_on": {**_MAYBE, "description": "The oldest day of these confirmations"},
+}
 SCHEMAS: Final[Mapping[str, Part]] = MappingProxyType(
     {
         "State": _object(
@@ -93,6 +100,7 @@ SCHEMAS: Final[Mapping[str, Part]] = MappingProxyType(
                 **_CITED,
                 "reliability": {"enum": list(CODES["reliability"])},
                 "note": _TEXT,
+                **_CONFIRMED,
             }
         ),
         "Bond": _object(
@@ -104,6 +112,7 @@ SCHEMAS: Final[Mapping[str, Part]] = MappingProxyType(
                 "ratified": _MAYBE_DATE,
                 "in_force": _MAYBE_DATE,
                 **_MARKED,
+                **_CONFIRMED,
             }
         ),
         "Declaration": _object(
@@ -116,6 +125,7 @@ SCHEMAS: Final[Mapping[str, Part]] = MappingProxyType(
                 "to": _MAYBE_DATE,
                 **_CITED,
                 "note": _TEXT,
+                **_CONFIRMED,
             }
         ),
         "OfType": _object(
@@ -124,6 +134,7 @@ SCHEMAS: Final[Mapping[str, Part]] = MappingProxyType(
                 "coverage": {"enum": list(CODES["coverage"])},
                 "provisions": _list(_TEXT),
                 "gaps": _list(_TEXT),
+                **_CONFIRMED,
             }
         ),
         "SpamLaw": _object(
@@ -134,6 +145,7 @@ SCHEMAS: Final[Mapping[str, Part]] = MappingProxyType(
                 "in_force": _MAYBE_DATE,
                 "authority": _TEXT,
                 **_CITED,
+                **_CONFIRMED,
             }
         ),
         "Offer": _object(
@@ -178,7 +190,9 @@ SCHEMAS: Final[Mapping[str, Part]] = MappingProxyType(
                 "answer": _TEXT,
                 "shade": {"enum": ["yes", "partly", "no", "looked", "unknown"]},
                 "since": _MAYBE_DATE,
+                "names": _list(_TEXT),
                 "sources": _list(_object(_MARKED)),
+                **_CONFIRMED,
             }
         ),
         "Map": _answer(question=_TEXT, answers=_list(_ref("Answer"))),
@@ -416,7 +430,7 @@ _FILE: Final = _parameter("name", "A file of the manifest", _TEXT, "manifest.jso
 _KIND_OF_THING: Final = _parameter("kind", "What it is", {"enum": list(linked.KINDS)}, "state")
 _THING: Final = _parameter("name", "Its permanent name", _TEXT, "EE")
 _LAW_FILE: Final = _parameter("name", "A file of the law data", _TEXT, "states.csv")
-_CSV_MAP: Final = "state, answer, since, source, as_of, reliability, name, region, subregion"
+_CSV_MAP: Final = "state, answer, since, source, as_of, reliability, name, region, subregion, names, last_confirmed_by, last_confirmed_on"
 _REFUSED_BY_US: Final = {"default": _json("RefusedByUs", "Why not, and what to do")}
 _DAMAGED: Final = {"503": _text("text/html", "The file is not the one that was signed.")}
 
@@ -456,7 +470,10 @@ PATHS: Final[Mapping[str, Part]] = MappingProxyType(
         "/data/compare.csv": _get(
             "The same as a table",
             "states",
-            _text("text/csv", "what, about, then one column for each State"),
+            _text(
+                "text/csv",
+                "what, about, one column for each State, then last_confirmed_by_… and last_confirmed_on_… for each",
+            ),
             _COMPARED,
             others=_REFUSED,
         ),

@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django import template
 from django.template import Context
@@ -91,6 +91,20 @@ def instrument_short(treaty: Treaty) -> str:
     return names().short(treaty)
 
 
+_SERIES = re.compile(r"(c?ets)-(\d+)", re.ASCII)
+
+
+@register.filter
+def instrument_named(code: str) -> SafeString | str:
+    """How the instrument with this code is called, with its number in the series of treaties where it has one."""
+    treaty = published.now().release.treaties[code]
+    number = _SERIES.fullmatch(code)
+    if number is None:
+        return names().short(treaty)
+    series = f"{number[1].upper()} {number[2]}"
+    return format_html('{} <bdi class="quiet" dir="ltr">({})</bdi>', names().short(treaty), series)
+
+
 @register.filter
 def kind_of_instrument(code: str) -> str:
     """What an instrument is."""
@@ -118,7 +132,15 @@ def answer(code: str) -> str:
 @register.filter
 def said(text: str) -> str:
     """A text of the guidance in the language of the page."""
-    return gettext(text) if text else ""
+    return _bound_marks(gettext(text)) if text else ""
+
+
+_FRENCH = re.compile("(?<=«) | (?=[»:;?!])")
+
+
+def _bound_marks(text: str) -> str:
+    """French marks stay on the line of their word."""
+    return _FRENCH.sub("\N{NO-BREAK SPACE}", text) if language() == "fr" else text
 
 
 _SITE = re.compile(r"\b((?:[a-zA-Z0-9-]+\.)+(?:org|com|net|gov|int))\b")
@@ -155,6 +177,9 @@ def day(value: object) -> str | SafeString:
     return format_html('<time dir="ltr" datetime="{}">{}</time>', text, text)
 
 
+_COMMA: Final = {"ar": "، ", "zh": "，"}
+
+
 @register.filter
 def cite(where: Source) -> SafeString:
     """A source: who publishes it, as a link where it can be opened, its date and how near it is to the text."""
@@ -174,7 +199,7 @@ def cite(where: Source) -> SafeString:
     return format_html(
         '<span class="source">{}{}</span>',
         name,
-        format_html_join("", ", {}", ((one,) for one in rest)),
+        format_html_join("", "{}{}", ((_COMMA.get(language(), ", "), one) for one in rest)),
     )
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from comity.gateway import profiles, published
-from comity.gateway.profiles import Profile
+from comity.gateway.profiles import Bond, Institutions, OfType, Profile
 from comity.gateway.published import Published
 from comity.gateway.views import listing, training
 from comity.law import treaties
@@ -42,6 +42,17 @@ def chosen(request: HttpRequest) -> Chosen:
     return Chosen(tuple(one for one in asked if one in states), tuple(wrong[:NAMED_WRONG]))
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Up to six States as columns."""
+
+    found: list[Profile]
+    roles: list[tuple[Institutions, ...]]
+    bonds: list[tuple[Bond, ...]]
+    offences: list[tuple[OfType, ...]]
+    training: list[dict[str, object]]
+
+
 def profiles_of(codes: tuple[str, ...]) -> list[Profile]:
     """Their profiles, today."""
     seen = published.now()
@@ -59,11 +70,13 @@ def compare(request: HttpRequest, language: str) -> HttpResponse:
         return redirect(f"{where}?{urlencode({'states': ','.join(added)}, safe=',')}")
     first = _first(request.GET.get("from", "1"), len(asked.codes))
     shown = asked.codes[first - 1 : first - 1 + ON_A_PAGE]
+    tables = _tables(shown, language)
     return render(
         request,
         "gateway/compare.html",
         {
-            "tables": _tables(shown, language),
+            "tables": tables,
+            "rows": [row for part in tables for one in part.found for row in one.compared_rows],
             "wrong": asked.wrong,
             "first": first,
             "last": first + len(shown) - 1,
@@ -102,20 +115,20 @@ def _members(seen: Published, group: str) -> list[str]:
         return [code for code in states if treaties.bound(name, code, seen.today) is True]
 
 
-def _tables(codes: tuple[str, ...], language: str) -> list[dict[str, object]]:
-    """Six columns each, with the rows that they have in common."""
-    parts = [codes[at : at + SIDE_BY_SIDE] for at in range(0, len(codes), SIDE_BY_SIDE)]
-    return [
-        {
-            "found": part,
-            "training": training.shown([one.state.code for one in part], language),
-            "roles": _side_by_side([one.institutions for one in part]),
-            "bonds": _side_by_side([one.bonds for one in part]),
-            "offences": _side_by_side([one.offences for one in part]),
-        }
-        for part in map(profiles_of, parts)
-    ]
-
-
-def _side_by_side(columns: list[tuple[object, ...]]) -> list[tuple[object, ...]]:
-    return list(zip(*columns, strict=True)) if columns else []
+def _tables(codes: tuple[str, ...], language: str) -> list[Table]:
+    """Six columns each, with the rows that they have in common; of instruments those first of which something was seen."""
+    made = []
+    for at in range(0, len(codes), SIDE_BY_SIDE):
+        part = codes[at : at + SIDE_BY_SIDE]
+        found = profiles_of(part)
+        bonds = zip(*(one.bonds for one in found), strict=True)
+        made.append(
+            Table(
+                found,
+                list(zip(*(one.institutions for one in found), strict=True)),
+                sorted(bonds, key=lambda row: not any(one.row for one in row)),
+                list(zip(*(one.offences for one in found), strict=True)),
+                training.shown(part, language),
+            )
+        )
+    return made

@@ -55,6 +55,7 @@ def show(request: HttpRequest, language: str, name: str) -> HttpResponse:
         {
             "treaty": treaty,
             "rows": rows,
+            "statuses": [row for _, row, _ in rows],
             "declared": declared,
             "picture": drawn(found, asked, language) if treaty.kind != "bilateral" else "",
             "counts": listing.counts(found),

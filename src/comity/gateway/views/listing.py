@@ -21,9 +21,9 @@ def regions(release: Release) -> list[tuple[str, str]]:
 
 
 def counts(found: Mapping[str, Answer]) -> list[tuple[str, str, int]]:
-    """Shade, code and number, in the order of the legend."""
-    shade = {one.code: one.shade for one in found.values()}
-    return [(shade[code], code, number) for code, number in map_questions.count(found).items()]
+    """Look, code and number, in the order of the legend."""
+    look = {one.code: one.look for one in found.values()}
+    return [(look[code], code, number) for code, number in map_questions.count(found).items()]
 
 
 def tables(release: Release) -> list[tuple[str, int]]:

@@ -1,11 +1,13 @@
 """The map: what it can be asked, and one question answered for every State."""
 
+from collections.abc import Mapping
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from comity.gateway import map_questions, published, wording
-from comity.gateway.map_questions import Asked, UnknownQuestionError
+from comity.gateway.map_questions import Answer, Asked, UnknownQuestionError
 from comity.gateway.members import answers as network
 from comity.gateway.members import context as members
 from comity.gateway.views import listing
@@ -53,11 +55,23 @@ def show(request: HttpRequest, language: str, kind: str, about: str) -> HttpResp
         {
             "asked": asked,
             "title": title(asked, language),
-            "kind": wording.ASKED[kind],
+            "kind": wording.ASKED_OF_ONE[kind],
             "picture": drawn(found, asked, language),
             "counts": listing.counts(found),
-            "rows": [(code, name, found[code]) for code, name in listing.by_name(language)],
+            "parts": _parts(found, language),
+            "dated": any(one.since for one in found.values()),
+            "answered": [row for one in found.values() for row in one.rows],
             "groups": groups(language),
             "directory": members.banner() if asked == map_questions.NETWORK else None,
         },
     )
+
+
+def _parts(
+    found: Mapping[str, Answer], language: str
+) -> list[tuple[str, list[tuple[str, str, Answer]]]]:
+    """The list by name: first the States of which something was seen, then the others, under the word for that."""
+    rows = [(code, name, found[code]) for code, name in listing.by_name(language)]
+    seen = [one for one in rows if one[2].shade != "unknown"]
+    rest = [one for one in rows if one[2].shade == "unknown"]
+    return [("", seen), *([(rest[0][2].code, rest)] if rest else [])]

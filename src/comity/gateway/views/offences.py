@@ -76,6 +76,7 @@ def show(request: HttpRequest, language: str, name: str) -> HttpResponse:
             "type": kind,
             "baseline": [say.element(one) for one in kind.baseline_elements],
             "rows": rows,
+            "recorded": [row for _, one in rows for row in one.rows],
             "picture": "" if name in GENERAL_PART else drawn(found, asked, language),
             "counts": listing.counts(found),
             "general": name in GENERAL_PART,

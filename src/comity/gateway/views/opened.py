@@ -1,6 +1,7 @@
 """The data, open: the files of the release as they are, and what pages show as JSON and CSV."""
 
 import hashlib
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,6 +15,7 @@ from comity.gateway.profiles import Profile
 from comity.gateway.resources.entries import Entry
 from comity.gateway.resources.helping import Help
 from comity.gateway.responses import as_csv, of_the_data, shared
+from comity.gateway.survey.confirmed import BY, ON, Confirmations
 from comity.gateway.views.comparing import chosen, profiles_of
 from comity.gateway.views.training import helped
 from comity.law import release as releases
@@ -76,7 +78,8 @@ def state_json(request: HttpRequest, code: str) -> HttpResponse:
     seen = published.now()
     try:
         found = profiles.of(seen.release, code, seen.today)
-        return of_the_data(as_plain(found, helped([code])[0]))
+        known = Confirmations.at_home(seen.release)
+        return of_the_data(as_plain(found, helped([code])[0], known))
     except UnknownStateError:
         raise Http404 from None
 
@@ -85,6 +88,7 @@ def state_json(request: HttpRequest, code: str) -> HttpResponse:
 def map_json(request: HttpRequest, kind: str, about: str) -> HttpResponse:
     """Every State's answer to a question of the map."""
     asked, found = _asked(kind, about)
+    known = Confirmations.at_home(published.now().release)
     return of_the_data(
         {
             "question": asked.path,
@@ -94,7 +98,9 @@ def map_json(request: HttpRequest, kind: str, about: str) -> HttpResponse:
                     "answer": one.code,
                     "shade": one.shade,
                     "since": one.since,
+                    "names": list(one.names),
                     "sources": [_source(each) for each in one.sources],
+                    **known.plain(*one.rows),
                 }
                 for code, one in found.items()
             ],
@@ -106,9 +112,18 @@ def map_json(request: HttpRequest, kind: str, about: str) -> HttpResponse:
 def map_csv(request: HttpRequest, kind: str, about: str) -> HttpResponse:
     """The same as a table."""
     asked, found = _asked(kind, about)
-    states = published.now().release.states
+    release = published.now().release
+    known, states = Confirmations.at_home(release), release.states
     rows = [
-        [code, one.code, one.since or "", *_first(one), *_place(states[code])]
+        [
+            code,
+            one.code,
+            one.since or "",
+            *_first(one),
+            *_place(states[code]),
+            "; ".join(one.names),
+            *(text or "" for text in known.plain(*one.rows).values()),
+        ]
         for code, one in found.items()
     ]
     head = [
@@ -121,6 +136,9 @@ def map_csv(request: HttpRequest, kind: str, about: str) -> HttpResponse:
         "name",
         "region",
         "subregion",
+        "names",
+        BY,
+        ON,
     ]
     return as_csv(f"{asked.kind}-{asked.about}", [head, *rows])
 
@@ -152,8 +170,9 @@ def compare_json(request: HttpRequest) -> HttpResponse:
     asked = chosen(request)
     if asked.wrong:
         return of_the_data({"unknown_states": asked.wrong}, status=400)
-    found = profiles_of(asked.codes)
-    return of_the_data({"states": list(map(as_plain, found, helped(asked.codes)))})
+    known = Confirmations.at_home(published.now().release)
+    found = zip(profiles_of(asked.codes), helped(asked.codes), strict=True)
+    return of_the_data({"states": [as_plain(one, help_, known) for one, help_ in found]})
 
 
 @require_safe
@@ -162,27 +181,39 @@ def compare_csv(request: HttpRequest) -> HttpResponse:
     asked = chosen(request)
     if asked.wrong:
         return of_the_data({"unknown_states": asked.wrong}, status=400)
-    found = profiles_of(asked.codes)
-    head = ["what", "about", *(one.state.code for one in found)]
+    found, codes = profiles_of(asked.codes), asked.codes
+    known = Confirmations.at_home(published.now().release)
+    head = ["what", "about", *codes, *(f"{name}_{code}" for code in codes for name in (BY, ON))]
     rows = []
     if found:
         for place, one in enumerate(found[0].institutions):
             named = [
                 "; ".join(a.institution for a in each.institutions[place].named) for each in found
             ]
-            rows.append(["role", one.role, *(text or "not_seen" for text in named)])
+            said = [known.plain(*each.institutions[place].named) for each in found]
+            rows.append(["role", one.role, *(text or "not_seen" for text in named), *_cells(said)])
         for place, bond in enumerate(found[0].bonds):
-            rows.append(["instrument", bond.treaty.id, *(_bound(each, place) for each in found)])
+            said = [known.plain(*each.bonds[place].rows) for each in found]
+            bound = [_bound(each, place) for each in found]
+            rows.append(["instrument", bond.treaty.id, *bound, *_cells(said)])
         for place, kind in enumerate(found[0].offences):
-            rows.append(["offence", kind.type, *(each.offences[place].kind for each in found)])
-        help_ = helped(each.state.code for each in found)
+            said = [known.plain(*each.offences[place].rows) for each in found]
+            seen = [each.offences[place].kind for each in found]
+            rows.append(["offence", kind.type, *seen, *_cells(said)])
+        help_ = helped(codes)
         for name, some in (
             ("from_here", [one.from_here for one in help_]),
             ("for_here", [one.for_here for one in help_]),
         ):
             told = ["; ".join(one.title for one in each) for each in some]
-            rows.append(["training", name, *(text or "not_seen" for text in told)])
+            reviewed = [""] * (2 * len(codes))  # by whom stands with each entry
+            rows.append(["training", name, *(text or "not_seen" for text in told), *reviewed])
     return as_csv("comparison", [head, *rows])
+
+
+def _cells(said: Iterable[Mapping[str, str | None]]) -> list[str]:
+    """By whom and on which day, for each State in turn."""
+    return [text or "" for one in said for text in one.values()]
 
 
 def _bound(one: Profile, place: int) -> str:
@@ -192,8 +223,8 @@ def _bound(one: Profile, place: int) -> str:
     return {True: "bound", False: "not_listed", None: "not_seen"}[bond.bound]
 
 
-def as_plain(one: Profile, training: Help) -> dict[str, Any]:
-    """A profile as plain values, each with its source."""
+def as_plain(one: Profile, training: Help, known: Confirmations) -> dict[str, Any]:
+    """A profile as plain values, each with its source and who last confirmed it."""
     return {
         "state": one.state.code,
         "name": one.state.name,
@@ -207,6 +238,7 @@ def as_plain(one: Profile, training: Help) -> dict[str, Any]:
                 "as_of": str(each.as_of),
                 "reliability": each.confidence,
                 "note": each.note,
+                **known.plain(each),
             }
             for role in one.institutions
             for each in role.named
@@ -221,6 +253,7 @@ def as_plain(one: Profile, training: Help) -> dict[str, Any]:
                 "ratified": _text(bond.row.ratified if bond.row else None),
                 "in_force": _text(bond.row.in_force if bond.row else None),
                 **_source(bond.source),
+                **known.plain(*bond.rows),
             }
             for bond in (*one.bonds, *one.bilateral)
         ],
@@ -235,8 +268,9 @@ def as_plain(one: Profile, training: Help) -> dict[str, Any]:
                 "source": each.source,
                 "as_of": str(each.as_of),
                 "note": each.note,
+                **known.plain(each),
             }
-            for each in (*one.declared, *one.chart)
+            for each in one.declarations
         ],
         "offences": [
             {
@@ -244,6 +278,7 @@ def as_plain(one: Profile, training: Help) -> dict[str, Any]:
                 "coverage": each.kind,
                 "provisions": [row.id for row in each.provisions],
                 "gaps": [row.id for row in each.gaps],
+                **known.plain(*each.rows),
             }
             for each in one.offences
         ],
@@ -256,6 +291,7 @@ def as_plain(one: Profile, training: Help) -> dict[str, Any]:
                 "authority": each.authority,
                 "source": each.source,
                 "as_of": str(each.as_of),
+                **known.plain(each),
             }
             for each in one.spam_laws
         ],

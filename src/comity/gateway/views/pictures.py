@@ -1,6 +1,7 @@
 """The map as a picture of answers."""
 
 from collections.abc import Mapping
+from typing import Final
 
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
@@ -12,19 +13,29 @@ from comity.gateway.map_questions import Answer, Asked
 from comity.gateway.members import wording as members
 from comity.gateway.views import listing
 
+PATTERNS: Final = {
+    "unknown": "lines",
+    "looked": "dots",
+    "invited": "cross",
+    "nearly": "dots",
+    "no": "bars",
+    "apart": "cross",
+}
+"""Looks that a pattern tells apart where colour alone would not."""
+
 
 def drawn(found: Mapping[str, Answer], asked: Asked, language: str) -> SafeString:
     """The world, each State in the shade of its answer, each a link to its profile."""
     names = dict(listing.by_name(language))
     states = reverse("states", kwargs={"language": language})
     svg = drawing.world(
-        {code: found[code].shade for code in names},
+        {code: found[code].look for code in names},
         names,
         {code: f"{states}{code}/" for code in names},
         title=title(asked, language),
         description=gettext("The same answers stand in a list with their sources."),
         answers={code: gettext(wording.ANSWERS[found[code].code]) for code in names},
-        patterns={"unknown": "lines", "looked": "dots"},
+        patterns=PATTERNS,
         skip_to=("#after-map", gettext("Skip the map")),
     )
     return mark_safe(svg)  # noqa: S308 - the drawing escapes all that goes into it
