@@ -38,6 +38,7 @@ SHELVES: Final = {
         "basics",
         "e-government",
         "trust",
+        "data-requests",
     ),
 }
 """The pages of each shelf, in their order."""
