@@ -63,7 +63,12 @@ def ask(request: HttpRequest, language: str, name: str = "") -> HttpResponse:
         return render(
             request,
             "gateway/help.html",
-            {"question": question, "choices": choices, "first": wanted == tree.start},
+            {
+                "question": question,
+                "choices": choices,
+                "first": wanted == tree.start,
+                "reader": state_of_reader(request)[0],
+            },
         )
     outcome = next((one for one in tree.outcome if one.id == wanted), None)
     if outcome is None:
@@ -85,12 +90,7 @@ def of_reader(
 ) -> dict[str, object]:
     """The institutions for these roles in the State that the reader chose, or whose name the browser's
     language carries. It is in the address or in a header, and is not kept."""
-    seen = published.now()
-    chosen = request.GET.get("state", "")
-    if chosen and chosen not in seen.release.states:
-        raise Http404
-    guessed = "" if chosen else (region_of_browser(request) or "")
-    code = chosen or (guessed if guessed in seen.release.states else "")
+    code, guessed = state_of_reader(request)
     named: list[tuple[str, tuple[Authority, ...], str]] = [
         (
             role,
@@ -101,8 +101,19 @@ def of_reader(
     ]
     return {
         "reader": code,
-        "guessed": bool(guessed and not chosen and code),
+        "guessed": guessed,
         "states": listing.by_name(language),
         "turn_to": [one for one in named if one[0] not in wording.EXTRA_ROLES],
         "turn_to_first": [one for one in named if one[0] in wording.EXTRA_ROLES],
     }
+
+
+def state_of_reader(request: HttpRequest) -> tuple[str, bool]:
+    """The State that the reader chose, or that the browser's language names, and whether it is only guessed.
+    Empty where neither says. Raises Http404 for a State that is none."""
+    known = published.now().release.states
+    chosen = request.GET.get("state", "")
+    if chosen and chosen not in known:
+        raise Http404
+    guessed = "" if chosen else (region_of_browser(request) or "")
+    return chosen or (guessed if guessed in known else ""), guessed in known
