@@ -31,6 +31,8 @@ SHELVES: Final = {
         "phishing",
         "fraud",
         "identity",
+        "intimate-images",
+        "stalking",
         "malware",
         "spyware",
         "spam",
@@ -138,6 +140,7 @@ class Outcome(Part):
     keep: tuple[Text, ...] = ()
     roles: Keys = ()
     types: Keys = ()
+    instruments: Keys = ()
     page: str = ""
     sources: Keys
 

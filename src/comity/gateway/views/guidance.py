@@ -12,7 +12,7 @@ from comity.gateway import guidance, published, wording
 from comity.gateway.languages import region_of_browser
 from comity.gateway.views import listing
 from comity.law import authorities
-from comity.law.rows import Authority
+from comity.law.rows import Authority, Treaty
 
 
 @require_safe
@@ -29,7 +29,6 @@ def show(request: HttpRequest, language: str, shelf: str, name: str) -> HttpResp
     found = guidance.page(shelf, name)
     if found is None:
         raise Http404
-    seen = published.now()
     roles = found.turn_to.roles if found.turn_to else ()
     law = found.law
     other = [(one, guidance.page(*one.split("/", 1))) for one in found.see_also if "/" in one]
@@ -40,11 +39,7 @@ def show(request: HttpRequest, language: str, shelf: str, name: str) -> HttpResp
             "found": found,
             "shelf": shelf,
             "name": name,
-            "treaties": [
-                seen.release.treaties[one]
-                for one in (law.instruments if law else ())
-                if one in seen.release.treaties
-            ],
+            "treaties": _treaties(law.instruments if law else ()),
             "see_also": [(*one.split("/", 1), page) for one, page in other if page],
             **of_reader(request, language, roles, found.turn_to.why if found.turn_to else ()),
         },
@@ -80,6 +75,7 @@ def ask(request: HttpRequest, language: str, name: str = "") -> HttpResponse:
             "outcome": outcome,
             "read": tree.read(outcome.sources),
             "more": outcome.page.split("/", 1) if outcome.page else None,
+            "treaties": _treaties(outcome.instruments),
             **of_reader(request, language, outcome.roles),
         },
     )
@@ -106,6 +102,12 @@ def of_reader(
         "turn_to": [one for one in named if one[0] not in wording.EXTRA_ROLES],
         "turn_to_first": [one for one in named if one[0] in wording.EXTRA_ROLES],
     }
+
+
+def _treaties(named: Iterable[str]) -> list[Treaty]:
+    """The instruments with these ids that the data have."""
+    known = published.now().release.treaties
+    return [known[one] for one in named if one in known]
 
 
 def state_of_reader(request: HttpRequest) -> tuple[str, bool]:
