@@ -17,7 +17,7 @@ GOOD = (
 
 def _panel(site: Client, address: str, **headers: str) -> Node:
     page = read(site.get(address, headers=headers).content.decode())
-    return next(page.all("aside", cls="emergency"))
+    return next(page.all("section", cls="emergency"))
 
 
 def test_every_number_is_of_a_state_that_there_is_and_has_a_word_for_who_answers() -> None:
@@ -93,9 +93,24 @@ def test_where_no_number_was_seen_the_page_says_so_and_what_to_do(site: Client) 
     assert "not seen. Call the number for emergencies that you know" in panel.text
 
 
-def test_without_a_state_the_page_leads_to_the_choice(site: Client) -> None:
-    panel = _panel(site, "/en/help/danger/")
+@pytest.mark.parametrize("page", ["help/", "help/danger/"])
+def test_without_a_state_one_can_choose_it_there(site: Client, page: str) -> None:
+    choice = next(_panel(site, f"/en/{page}").all("select"))
+    assert choice.attributes["name"] == "state"
+    assert any(one.attributes["value"] == "EE" for one in choice.all("option"))
+
+
+def test_where_the_page_has_a_choice_already_the_panel_leads_to_it(site: Client) -> None:
+    panel = _panel(site, "/en/guidance/topics/phishing/")
     assert [one.attributes["href"] for one in panel.all("a")] == ["#turn-to"]
+
+
+def test_a_state_that_was_only_guessed_says_so_and_a_chosen_one_does_not(site: Client) -> None:
+    guessed = _panel(site, "/fr/help/danger/", **{"accept-language": "en-US"})
+    assert "langue de votre navigateur" in guessed.text
+    chosen = _panel(site, "/fr/help/danger/?state=US", **{"accept-language": "en-US"})
+    assert "langue de votre navigateur" not in chosen.text
+    assert not list(chosen.all("select"))
 
 
 def test_the_profile_shows_it_and_a_state_that_is_none_is_not_found(site: Client) -> None:

@@ -98,7 +98,10 @@ def emergency(context: Context, code: str) -> dict[str, object]:
             for origin, lines in groupby(urgent.of(code) if code else (), lambda one: one.origin)
         ],
         "mobile": urgent.mobile(),
-        "choose": "states" in context and not context["page"]["mirror"],
+        "guessed": context.get("guessed", False),
+        "mirrored": context["page"]["mirror"],
+        "states": context.get("states", ()),
+        "chooser": not context.get("turn_to"),  # else the page has one for its institutions
     }
 
 

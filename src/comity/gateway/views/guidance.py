@@ -54,6 +54,7 @@ def ask(request: HttpRequest, language: str, name: str = "") -> HttpResponse:
     wanted = name or tree.start
     question = next((one for one in tree.question if one.id == wanted), None)
     if question is not None:
+        reader, guessed = state_of_reader(request)
         choices = [(one.text, one.goes_to.removeprefix("outcome:")) for one in question.choice]
         return render(
             request,
@@ -62,7 +63,9 @@ def ask(request: HttpRequest, language: str, name: str = "") -> HttpResponse:
                 "question": question,
                 "choices": choices,
                 "first": wanted == tree.start,
-                "reader": state_of_reader(request)[0],
+                "reader": reader,
+                "guessed": guessed,
+                "states": listing.by_name(language),
             },
         )
     outcome = next((one for one in tree.outcome if one.id == wanted), None)
