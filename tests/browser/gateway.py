@@ -12,7 +12,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.error import URLError
 from urllib.request import urlopen
 
 from playwright.sync_api import Browser
@@ -90,7 +89,7 @@ def _wait(address: str) -> None:
         try:
             urlopen(address, timeout=2).close()
             return
-        except (URLError, ConnectionError, TimeoutError):
+        except OSError:  # refused, reset, or no answer yet
             if time.monotonic() > until:
                 raise
             time.sleep(0.1)

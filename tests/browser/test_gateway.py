@@ -79,7 +79,7 @@ def _press(reader: Eyes, words: str) -> None:
     for _ in range(400):
         reader.page.keyboard.press("Tab")
         focused = reader.page.evaluate(
-            "() => { const one = document.activeElement; return one.closest('main') && one.tagName === 'A' && !one.closest('.trail') ? one.textContent : null }"
+            "() => { const one = document.activeElement; return one.closest('main') && one.tagName === 'A' && !one.closest('.trail, .emergency') ? one.textContent : null }"
         )
         if focused and words in focused:
             with reader.page.expect_navigation():

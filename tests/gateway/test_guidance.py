@@ -62,6 +62,10 @@ def test_an_outcome_says_what_to_do_whom_to_turn_to_and_where_it_was_read(
     assert outcome.sources
     assert set(outcome.roles) <= {*ROLES, *wording.EXTRA_ROLES}
     assert set(outcome.types) <= set(packaged().offences.vocabulary.types)
+    assert set(outcome.instruments) <= set(packaged().treaties)
+    assert outcome.types or outcome.instruments or outcome.id == "danger", "no law behind it"
+    assert outcome.roles
+    assert outcome.page
     if outcome.page:
         assert tuple(outcome.page.split("/", 1)) in PAGES
 
@@ -82,3 +86,16 @@ def test_nobody_is_told_to_delete_before_evidence_is_kept() -> None:
         ]
         if deletes and keeps:
             assert min(keeps) < min(deletes), name
+
+
+def test_a_small_provider_and_an_authority_find_their_way_from_the_first_question() -> None:
+    first = next(one for one in TREE.question if one.id == TREE.start)
+    leads = {one.goes_to for one in first.choice}
+    assert {"outcome:data-request", "outcome:authority"} <= leads
+    pages = {one.id: one.page for one in TREE.outcome}
+    assert pages["data-request"] == "topics/data-requests"
+    assert pages["images-adult"] == pages["images-child"] == "topics/intimate-images"
+    assert pages["threats-stalking"] == "topics/stalking"
+    businesses = guidance.page("audiences", "businesses")
+    assert businesses is not None
+    assert "topics/data-requests" in businesses.see_also

@@ -22,7 +22,7 @@ def test_every_link_of_every_page_leads_to_a_file(folder: Path) -> None:
     wrong = set()
     for page in folder.rglob("*.html"):
         for address in re.findall(r'(?:href|src)="([^"#][^"]*)"', page.read_text("utf-8")):
-            if address.startswith(("http:", "https:")):
+            if address.startswith(("http:", "https:", "tel:")):
                 continue
             target = (page.parent / unquote(address.partition("#")[0])).resolve()
             other = "/ar/" not in f"{target}/" and target.name == "index.html"

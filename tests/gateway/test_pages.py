@@ -75,6 +75,8 @@ def _faults(page: Node, address: str) -> list[str]:
     ]
     for one in page.all("a"):
         href = urlsplit(one.attributes.get("href", ""))
+        if href.scheme == "tel":
+            continue
         if href.scheme in ("http", "https"):
             if "noreferrer" not in one.attributes.get("rel", ""):
                 found.append(f"the other site learns of the reader: {href.netloc}")

@@ -10,7 +10,7 @@ import sqlite3
 import threading
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Final
 
@@ -20,6 +20,10 @@ MOST_FOUND: Final = 60
 MANY: Final = 3
 _NEAR: Final = 0.74
 _NEAR_ELSEWHERE: Final = 0.8  # for a word that begins with another letter
+_STEM: Final = 5  # letters of a word that may end otherwise
+_LONG: Final = 8  # letters of a word that may lose two
+_ENDING: Final = 2
+_HALF: Final = 0.5
 _CHINESE = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
 _WORD = re.compile(r"\w+")
 _ARABIC = str.maketrans("أإآٱىة", "ااااي" + "ه", "ـ")
@@ -40,6 +44,14 @@ class Entry:
     rank: int = (
         0  # among things of one name; what is one of very many (MANY) stands after the others
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """Words that people type, and the addresses of the pages that are meant, best first."""
+
+    words: str
+    to: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +92,19 @@ def _pairs(run: str) -> Iterator[str]:
 class Index:
     """All entries of one language. Safe to ask from several threads."""
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
+    def __init__(
+        self, entries: Iterable[Entry], leads: Iterable[Lead] = (), little: Iterable[str] = ()
+    ) -> None:
+        """Of these entries; the words of a lead are found in the first page that it names, and little words
+        (``of``, ``de``) say nothing about where one wants to go."""
         self._lock = threading.Lock()
-        self._entries = tuple(entries)
+        leads = tuple(leads)
+        self._little = frozenset(plain(one) for one in little)
+        self._entries = _with_words(entries, leads)
+        place = {one.address: number for number, one in reversed(list(enumerate(self._entries)))}
+        self._leads = [
+            (self._telling(one.words), [place[to] for to in one.to if to in place]) for one in leads
+        ]
         self._base = sqlite3.connect(":memory:", check_same_thread=False)
         self._base.execute(
             'CREATE VIRTUAL TABLE kept USING fts5(title, summary, rest, tokenize = "unicode61 remove_diacritics 0")'
@@ -114,10 +136,32 @@ class Index:
         if not known:
             return Result(())
         places = self._ordered(self._ask(" AND ".join(map(_quoted, known))), known)
+        meant, share = self._meant(known)
+        before = 0 if share == 1 else 1 if share >= _HALF else len(places)
+        places = [*places[:before], *meant, *places[before:]]
         if len(known) > 1:
-            some = self._ordered(self._ask(" OR ".join(map(_quoted, known))), known)
-            places = list(dict.fromkeys([*places, *some]))
+            places += self._ordered(self._ask(" OR ".join(map(_quoted, known))), known)
+        places = list(dict.fromkeys(places))
         return Result(tuple(self._entries[one] for one in places[:MOST_FOUND]), tuple(instead))
+
+    def _telling(self, words: str) -> tuple[str, ...]:
+        """The words without little ones."""
+        kept = tuple(terms(words))
+        return tuple(one for one in kept if one not in self._little) or kept
+
+    def _meant(self, known: list[str]) -> tuple[list[int], float]:
+        """Where the words lead, the longest words first; and which share of what was asked they are."""
+        asked = [one for one in known if one not in self._little] or known
+        found = []
+        covered: set[str] = set()
+        for words, places in self._leads:
+            same = [[one for one in asked if _same(word, one)] for word in words]
+            if all(same):
+                covered |= {one for each in same for one in each}
+                exact = sum(word in asked for word in words)
+                found.append((-len(words), -exact, places))
+        found.sort(key=lambda one: one[:2])
+        return [place for *_, places in found for place in places], len(covered) / len(asked)
 
     def _ordered(self, places: list[int], wanted: list[str]) -> list[int]:
         """What is called exactly so comes first, what is one of very many last."""
@@ -158,3 +202,27 @@ class Index:
 def _quoted(word: str) -> str:
     """A word as FTS5 takes it literally, or as the beginning of one."""
     return f'"{word}"*' if len(word) > 2 else f'"{word}"'
+
+
+def _with_words(entries: Iterable[Entry], leads: tuple[Lead, ...]) -> tuple[Entry, ...]:
+    """The entries, each with the words of those leads that name it first: so a typing mistake is forgiven."""
+    words: dict[str, list[str]] = {}
+    for one in leads:
+        words.setdefault(one.to[0], []).append(one.words)
+    return tuple(
+        replace(one, text=" ".join([one.text, *words.pop(one.address)]))
+        if one.address in words
+        else one
+        for one in entries
+    )
+
+
+def _same(one: str, other: str) -> bool:
+    """Two forms of one word: with or without the Arabic article, or with another short ending."""
+    if {one, one.removeprefix("ال")} & {other, other.removeprefix("ال")}:
+        return True
+    shorter = min(len(one), len(other))
+    if shorter < _STEM or abs(len(one) - len(other)) > _ENDING:
+        return False
+    stem = shorter - (_ENDING if shorter >= _LONG else 1)
+    return one[:stem] == other[:stem]

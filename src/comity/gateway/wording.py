@@ -65,6 +65,16 @@ EXTRA_ROLES: Final = {
     "child_helpline": _("A helpline for children and young people"),
 }
 """Whom one may turn to without an institution of the data."""
+SERVICES: Final = {
+    "all": _("police, ambulance and fire service"),
+    "emergency": _("emergencies"),
+    "police": _("police"),
+    "ambulance": _("ambulance"),
+    "fire": _("fire service"),
+    "talk": _("somebody to talk to in a crisis"),
+    "young": _("children and young people"),
+}
+"""Who answers at a number for emergencies."""
 HELP: Final = _("What happened?")
 STATE: Final = _("State")
 INSTRUMENT: Final = _("Instrument")

@@ -31,6 +31,8 @@ SHELVES: Final = {
         "phishing",
         "fraud",
         "identity",
+        "intimate-images",
+        "stalking",
         "malware",
         "spyware",
         "spam",
@@ -38,6 +40,7 @@ SHELVES: Final = {
         "basics",
         "e-government",
         "trust",
+        "data-requests",
     ),
 }
 """The pages of each shelf, in their order."""
@@ -137,6 +140,7 @@ class Outcome(Part):
     keep: tuple[Text, ...] = ()
     roles: Keys = ()
     types: Keys = ()
+    instruments: Keys = ()
     page: str = ""
     sources: Keys
 

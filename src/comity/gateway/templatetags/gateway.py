@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from itertools import groupby
 from typing import Any, Final
 
 from django import template
@@ -15,6 +16,7 @@ from comity.gateway import published, wording
 from comity.gateway.dumps import citing, home
 from comity.gateway.facts import Source
 from comity.gateway.facts import source as cited
+from comity.gateway.guidance import emergency as urgent
 from comity.law.names import Names
 from comity.law.rows import Treaty
 from comity.look import static
@@ -77,6 +79,30 @@ def role(code: str) -> str:
     if code in wording.EXTRA_ROLES:
         return gettext(wording.EXTRA_ROLES[code])
     return names().role(code)
+
+
+@register.filter
+def service(code: str) -> str:
+    """Who answers at a number for emergencies."""
+    return gettext(wording.SERVICES[code])
+
+
+@register.inclusion_tag("gateway/emergency.html", takes_context=True)
+def emergency(context: Context, code: str) -> dict[str, object]:
+    """The numbers for emergencies of a State; without one, how to find them."""
+    return {
+        "page": context["page"],
+        "code": code,
+        "told": [
+            (origin, list(lines))
+            for origin, lines in groupby(urgent.of(code) if code else (), lambda one: one.origin)
+        ],
+        "mobile": urgent.mobile(),
+        "guessed": context.get("guessed", False),
+        "mirrored": context["page"]["mirror"],
+        "states": context.get("states", ()),
+        "chooser": not context.get("turn_to"),  # else the page has one for its institutions
+    }
 
 
 @register.filter

@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from comity.gateway import guidance, published, wording
+from comity.gateway import guidance, published, search_words, wording
 from comity.gateway.map_questions import questions
 from comity.gateway.resources import live, showing
-from comity.gateway.search import MANY, Entry, Index
+from comity.gateway.search import MANY, Entry, Index, Lead
 from comity.gateway.toolkit.catalogue import catalogue
 from comity.gateway.views.pictures import title as question_title
 from comity.law import authorities
@@ -35,7 +35,28 @@ def _index(language: str) -> Index:
 @lru_cache(maxsize=12)
 def index(version: str, language: str, entered: str = "") -> Index:
     """Everything that can be found in a language, read once for each release of the data, day and accepted entry."""
-    return Index(_entries(language))
+    return Index(_entries(language), _leads(language), search_words.words().little)
+
+
+def _leads(language: str) -> Iterator[Lead]:
+    """What people type, and the addresses that are meant."""
+    for one in search_words.words().lead:
+        to = tuple(address(place, language) for place in one.to)
+        yield from (Lead(words, to) for words in one.words(language))
+
+
+def address(place: str, language: str) -> str:
+    """The address of a page as the words of the search name it (``guidance:topics/fraud``, ``help``)."""
+    kind, _, name = place.partition(":")
+    first, _, second = name.partition("/")
+    page, parts = {
+        "help": ("help-on", {"name": name}) if name else ("help", {}),
+        "guidance": ("guide", {"shelf": first, "name": second}),
+        "map": ("map-of", {"kind": first, "about": second}),
+        "offence": ("offence", {"name": name}),
+        "instrument": ("instrument", {"name": name}),
+    }[kind]
+    return reverse(page, kwargs={"language": language, **parts})
 
 
 def _entries(language: str) -> Iterator[Entry]:

@@ -12,7 +12,7 @@ from comity.gateway import guidance, published, wording
 from comity.gateway.languages import region_of_browser
 from comity.gateway.views import listing
 from comity.law import authorities
-from comity.law.rows import Authority
+from comity.law.rows import Authority, Treaty
 
 
 @require_safe
@@ -29,7 +29,6 @@ def show(request: HttpRequest, language: str, shelf: str, name: str) -> HttpResp
     found = guidance.page(shelf, name)
     if found is None:
         raise Http404
-    seen = published.now()
     roles = found.turn_to.roles if found.turn_to else ()
     law = found.law
     other = [(one, guidance.page(*one.split("/", 1))) for one in found.see_also if "/" in one]
@@ -40,11 +39,7 @@ def show(request: HttpRequest, language: str, shelf: str, name: str) -> HttpResp
             "found": found,
             "shelf": shelf,
             "name": name,
-            "treaties": [
-                seen.release.treaties[one]
-                for one in (law.instruments if law else ())
-                if one in seen.release.treaties
-            ],
+            "treaties": _treaties(law.instruments if law else ()),
             "see_also": [(*one.split("/", 1), page) for one, page in other if page],
             **of_reader(request, language, roles, found.turn_to.why if found.turn_to else ()),
         },
@@ -59,11 +54,19 @@ def ask(request: HttpRequest, language: str, name: str = "") -> HttpResponse:
     wanted = name or tree.start
     question = next((one for one in tree.question if one.id == wanted), None)
     if question is not None:
+        reader, guessed = state_of_reader(request)
         choices = [(one.text, one.goes_to.removeprefix("outcome:")) for one in question.choice]
         return render(
             request,
             "gateway/help.html",
-            {"question": question, "choices": choices, "first": wanted == tree.start},
+            {
+                "question": question,
+                "choices": choices,
+                "first": wanted == tree.start,
+                "reader": reader,
+                "guessed": guessed,
+                "states": listing.by_name(language),
+            },
         )
     outcome = next((one for one in tree.outcome if one.id == wanted), None)
     if outcome is None:
@@ -75,6 +78,7 @@ def ask(request: HttpRequest, language: str, name: str = "") -> HttpResponse:
             "outcome": outcome,
             "read": tree.read(outcome.sources),
             "more": outcome.page.split("/", 1) if outcome.page else None,
+            "treaties": _treaties(outcome.instruments),
             **of_reader(request, language, outcome.roles),
         },
     )
@@ -85,12 +89,7 @@ def of_reader(
 ) -> dict[str, object]:
     """The institutions for these roles in the State that the reader chose, or whose name the browser's
     language carries. It is in the address or in a header, and is not kept."""
-    seen = published.now()
-    chosen = request.GET.get("state", "")
-    if chosen and chosen not in seen.release.states:
-        raise Http404
-    guessed = "" if chosen else (region_of_browser(request) or "")
-    code = chosen or (guessed if guessed in seen.release.states else "")
+    code, guessed = state_of_reader(request)
     named: list[tuple[str, tuple[Authority, ...], str]] = [
         (
             role,
@@ -101,8 +100,25 @@ def of_reader(
     ]
     return {
         "reader": code,
-        "guessed": bool(guessed and not chosen and code),
+        "guessed": guessed,
         "states": listing.by_name(language),
         "turn_to": [one for one in named if one[0] not in wording.EXTRA_ROLES],
         "turn_to_first": [one for one in named if one[0] in wording.EXTRA_ROLES],
     }
+
+
+def _treaties(named: Iterable[str]) -> list[Treaty]:
+    """The instruments with these ids that the data have."""
+    known = published.now().release.treaties
+    return [known[one] for one in named if one in known]
+
+
+def state_of_reader(request: HttpRequest) -> tuple[str, bool]:
+    """The State that the reader chose, or that the browser's language names, and whether it is only guessed.
+    Empty where neither says. Raises Http404 for a State that is none."""
+    known = published.now().release.states
+    chosen = request.GET.get("state", "")
+    if chosen and chosen not in known:
+        raise Http404
+    guessed = "" if chosen else (region_of_browser(request) or "")
+    return chosen or (guessed if guessed in known else ""), guessed in known
