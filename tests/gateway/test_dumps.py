@@ -26,6 +26,7 @@ from comity.gateway.dumps import (
     limits,
     manifest,
     tables,
+    texts,
     writing,
 )
 from comity.gateway.dumps.dictionary import CODES, GROUPS, TABLES
@@ -44,6 +45,8 @@ from comity.gateway.dumps.errors import (
 )
 from comity.gateway.dumps.tables import Row
 from comity.law import offence_coverage, treaties
+from comity.law.criminality.wording import Wording
+from comity.law.names import Names
 from comity.law.release import packaged
 from comity.wire import base64url, canonical, jws
 from comity.wire.errors import SignatureError, SignatureMissingError, SignatureWrongError
@@ -187,6 +190,70 @@ def test_all_of_the_guidance_is_there(rows: Mapping[str, tuple[Row, ...]]) -> No
         assert all(texts.issuperset((*one.text, *one.points)) for one in page.section)
     choices = sum(len(one.choice) for one in writing.guidance().help.question)
     assert len(rows["help_choices"]) == choices
+
+
+# Other languages
+
+
+def test_the_table_of_texts_says_what_the_pages_say(rows: Mapping[str, tuple[Row, ...]]) -> None:
+    told = {row[:4]: row[4:] for row in rows["texts"]}
+    for language in texts.OTHERS:
+        names = Names(packaged(), language)
+        say = Wording(packaged().offences, language)
+        for code in packaged().states:
+            assert told["states", code, "name", language] == (names.state(code), "reviewed_table")
+        for name in packaged().offences.vocabulary.types:
+            assert told["types", name, "title", language][0] == names.type(name)
+            assert told["types", name, "definition", language][0] == say.type(name)
+        for one in packaged().treaties.values():
+            assert told["instruments", one.id, "full_name", language] == (names.instrument(one), "maintainers")  # fmt: skip
+        for status, text in CODES["status"].items():
+            assert told["codes", f"status|{status}", "meaning", language][0] == names.translate(
+                text
+            )
+
+
+def test_every_translated_cell_is_there_in_five_languages(
+    rows: Mapping[str, tuple[Row, ...]],
+) -> None:
+    told = {row[:4] for row in rows["texts"]}
+    cells = {
+        (name, *cell[:2])
+        for name, table in TABLES.items()
+        for cell in texts._cells(table, rows[name])
+    }
+    assert len(cells) > 1500
+    assert {(*cell, one) for cell in cells for one in texts.OTHERS} == told
+
+
+def test_a_text_finds_its_cell_by_a_join(written: Path) -> None:
+    base = sqlite3.connect(f"file:{written / 'comity.sqlite'}?mode=ro&immutable=1", uri=True)
+    found = base.execute(
+        "SELECT g.text, t.text FROM guidance_texts g JOIN texts t ON t.table_name = 'guidance_texts'"
+        " AND t.row_key = g.page || '|' || g.part_number || '|' || g.number AND t.language = 'zh'"
+    ).fetchall()
+    assert len(found) == base.execute("SELECT count(*) FROM guidance_texts").fetchone()[0]
+    assert all(re.search("[\u4e00-\u9fff]", said) for _english, said in found)
+    base.close()
+
+
+def test_a_dump_of_the_first_format_is_still_read_and_no_mixture_is(dump: Path) -> None:
+    told = json.loads((dump / "manifest.json").read_bytes())
+    first = {k: v for k, v in told.items() if k != "texts_version"}
+    old = manifest.read(canonical.encode(first | {"format": "comity-open-data-1"}))
+    assert old.texts_version is None
+    for wrong in (first, told | {"format": "comity-open-data-1"}, told | {"format": "comity-open-data-3"}):  # fmt: skip
+        with pytest.raises(ManifestWrongError):
+            manifest.read(canonical.encode(wrong))
+
+
+def test_other_translations_make_another_dump(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = writing.make_if_missing(tmp_path, packaged(), DAY, MADE_AT)
+    monkeypatch.setattr(texts, "version", lambda: f"sha256:{'0' * 64}")
+    second = writing.make_if_missing(tmp_path, packaged(), DAY, MADE_AT)
+    assert first and second and first.name != second.name
 
 
 WRONG_CELLS: list[tuple[str, str, object]] = [
@@ -356,8 +423,7 @@ def test_with_the_same_keys_and_time_all_files_but_the_signature_are_the_same(
 def test_a_dump_verifies_and_its_name_tells_day_and_data(written: Path) -> None:
     told = manifest.verify(written, PUBLIC)
     assert told.name == written.name
-    digits = packaged().digest.removeprefix("sha256:")[:12]
-    assert written.name == f"comity-open-data-2026-11-26-{digits}"
+    assert written.name == manifest.name_of(writing.versions(packaged(), writing.guidance()), DAY)
     assert told.made_at == MADE_AT
     assert told.data_version == packaged().digest
     assert told.keys == tuple(key.kid for key in PAIR)

@@ -104,7 +104,7 @@ def sqlite_of(tables: Tables) -> bytes:
         base.execute("PRAGMA page_size = 4096")
         base.execute("PRAGMA foreign_keys = ON")
         base.execute(f"PRAGMA application_id = {_APPLICATION}")
-        base.execute("PRAGMA user_version = 1")
+        base.execute("PRAGMA user_version = 2")
         base.execute("BEGIN")
         for name, table in TABLES.items():
             base.execute(schema_of(table))
@@ -225,6 +225,7 @@ def _column_dict(one: Column) -> dict[str, Any]:
         "may_be_empty": one.empty is not None,
         "empty_means": one.empty,
         "refers_to": {"table": one.refers[0], "column": one.refers[1]} if one.refers else None,
+        "translated": one.translated,
     }
 
 
@@ -256,4 +257,5 @@ def dictionary_markdown() -> bytes:
 def _markdown_row(one: Column) -> str:
     refers = f"`{'.'.join(one.refers)}`" if one.refers else ""
     unit = one.unit or (f"list `{one.codes}`" if one.codes else "")
-    return f"| `{one.name}` | {one.kind} | {one.meaning} | {unit} | {one.empty or 'never'} | {refers} |"
+    more = " (in other languages: `texts`)" if one.translated else ""
+    return f"| `{one.name}` | {one.kind} | {one.meaning}{more} | {unit} | {one.empty or 'never'} | {refers} |"

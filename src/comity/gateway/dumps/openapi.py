@@ -8,11 +8,11 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from comity.gateway.dumps import linked
-from comity.gateway.dumps.dictionary import CODES, FORMAT, GROUPS, KIND_WORDS
+from comity.gateway.dumps.dictionary import CODES, FORMAT, FORMATS, GROUPS, KIND_WORDS
 from comity.gateway.dumps.manifest import NAME
 from comity.gateway.dumps.papers import EUPL
 
-VERSION: Final = "1.0.0"
+VERSION: Final = "1.1.0"
 Part = dict[str, Any]
 
 _TEXT: Final[Part] = {"type": "string"}
@@ -168,6 +168,7 @@ SCHEMAS: Final[Mapping[str, Part]] = MappingProxyType(
                 "name": {"type": "string", "pattern": f"^{NAME.pattern}$"},
                 "data_version": _VERSION,
                 "guidance_version": _VERSION,
+                "texts_version": {**_VERSION, "type": ["string", "null"]},
                 "day": _DAY,
                 "made_at": {"type": "string", "description": "UTC"},
                 "keys": _list(_TEXT),
@@ -192,10 +193,11 @@ SCHEMAS: Final[Mapping[str, Part]] = MappingProxyType(
         ),
         "Manifest": _object(
             {
-                "format": {"const": FORMAT},
+                "format": {"enum": list(FORMATS)},
                 "name": {"type": "string", "pattern": f"^{NAME.pattern}$"},
                 "data_version": _VERSION,
                 "guidance_version": _VERSION,
+                "texts_version": _VERSION,
                 "day": _DAY,
                 "made_at": _TEXT,
                 "keys": _list(_TEXT),
@@ -252,6 +254,7 @@ SCHEMAS: Final[Mapping[str, Part]] = MappingProxyType(
                 "codes": {"enum": [*CODES, None]},
                 "may_be_empty": _YES_NO,
                 "empty_means": _MAYBE,
+                "translated": _YES_NO,
                 "refers_to": {
                     "anyOf": [{"type": "null"}, _object({"table": _TEXT, "column": _TEXT})]
                 },

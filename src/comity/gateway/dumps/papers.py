@@ -12,7 +12,8 @@ EUPL: Final = "https://spdx.org/licenses/EUPL-1.2.html"
 _README: Final = """# Comity, open data of {day}
 
 Everything that the public site of Comity shows, as files. Law data `{data_version}`;
-guidance `{guidance_version}`. What depends on a day was worked out for {day} (UTC).
+guidance `{guidance_version}`;
+translations `{texts_version}`. What depends on a day was worked out for {day} (UTC).
 
 | File | What it is |
 |---|---|
@@ -33,6 +34,9 @@ guidance `{guidance_version}`. What depends on a day was worked out for {day} (U
 - `YYYY` or `YYYY-MM` means that the day was not seen.
 - In CSV, a text that a spreadsheet would take for a formula has an apostrophe before it, and so has
   a text that begins with an apostrophe. Take the first apostrophe away.
+- Cells are in English. The table `texts` has what the site says in Arabic, Chinese, French, Russian and Spanish, by
+  table, key of the row and column. Those marked `maintainers` were translated by the maintainers of the site: they
+  help to read and are no official text. Notes, laws and names of institutions are as their source writes them.
 - What the dictionary calls *in our words* restates a law. The text of the law decides.
 
 ## How to check it
@@ -57,7 +61,7 @@ A key is named by the first 32 digits of SHA-256 over its kind, a zero byte and 
 
 ## The same again
 
-The tables, JSON and SQLite are the same bytes for the same law data, guidance and day. For SQLite this
+The tables, JSON and SQLite are the same bytes for the same law data, guidance, translations and day. For SQLite this
 holds for one version of its library; this file was written by {sqlite}.
 
 ## How to cite it

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from comity.gateway.dumps import limits
+from comity.gateway.dumps import texts as translations
 from comity.gateway.dumps.dictionary import CODES, FORMAT, TABLES, Column, Table
 from comity.gateway.dumps.errors import CellError
 from comity.gateway.guidance import Help, Page
@@ -75,9 +76,9 @@ def build(release: Release, day: date, guidance: Guidance) -> Mapping[str, tuple
     """The rows of every table, in the order of the dictionary. Raises CellError."""
     asked = Asked(release, day, guidance)
     with answering_from(release):
-        return MappingProxyType(
-            {name: _fitted(table, _ROWS[name](asked)) for name, table in TABLES.items()}
-        )
+        found = {name: _fitted(TABLES[name], make(asked)) for name, make in _ROWS.items()}
+    found["texts"] = _fitted(TABLES["texts"], translations.of(found, release))
+    return MappingProxyType({name: found[name] for name in TABLES})
 
 
 def _fitted(table: Table, given: Iterable[Given]) -> tuple[Row, ...]:
@@ -146,6 +147,7 @@ def _release(asked: Asked) -> Iterator[Given]:
         "format": FORMAT,
         "data_version": asked.release.digest,
         "guidance_version": asked.guidance.version,
+        "texts_version": translations.version(),
         "day": asked.day,
     }
 

@@ -17,6 +17,7 @@ from typing import Final
 from comity.gateway import guidance as packaged
 from comity.gateway.dumps import citing, formats, keys, limits, manifest, papers, tables
 from comity.gateway.dumps import home as places
+from comity.gateway.dumps import texts as translations
 from comity.gateway.dumps.dictionary import TABLES
 from comity.gateway.dumps.errors import DumpError, DumpExistsError, DumpMissingError
 from comity.gateway.dumps.keys import Pair, Published
@@ -63,10 +64,11 @@ def write(
 
     Raises DumpExistsError; DumpError where the folder cannot be written.
     """
-    place = folder / manifest.name_of(release.digest, day)
+    told = texts or guidance()
+    place = folder / manifest.name_of(versions(release, told), day)
     if place.exists():
         raise DumpExistsError(name=place.name)
-    files = contents(release, day, pair, made_at, texts or guidance())
+    files = contents(release, day, pair, made_at, told)
     half = folder / f"{HALF}{secrets.token_hex(8)}"
     try:
         _clear(folder, made_at)
@@ -82,14 +84,23 @@ def write(
     return place
 
 
+def versions(release: Release, texts: Guidance) -> dict[str, str]:
+    """The digests of all that a dump is made from, by the names of the manifest."""
+    return {
+        "data_version": release.digest,
+        "guidance_version": texts.version,
+        "texts_version": translations.version(),
+    }
+
+
 def contents(
     release: Release, day: date, pair: Pair, made_at: datetime, texts: Guidance
 ) -> dict[str, bytes]:
     """Every file of a dump by its name."""
     rows = tables.build(release, day, texts)
     head = formats.as_dict(TABLES["release"], rows["release"][0])
-    versions = {"data_version": release.digest, "guidance_version": texts.version}
-    name = manifest.name_of(release.digest, day)
+    told = versions(release, texts)
+    name = manifest.name_of(told, day)
     address = f"{places.address()}/data/dumps/{name}/"
     citation = citing.cite("Open data", address, release.digest, day)
     signers = [(key.alg, key.kid) for key in pair]
@@ -101,11 +112,11 @@ def contents(
         "dictionary.json": formats.dictionary_json(),
         "DICTIONARY.md": formats.dictionary_markdown(),
         "schema.sql": f"{formats.schema()}\n".encode(),
-        "README.md": papers.readme(day, versions, signers, sqlite3.sqlite_version, citation),
+        "README.md": papers.readme(day, told, signers, sqlite3.sqlite_version, citation),
         "LICENCE.md": papers.licence(),
     }
     files[SUMS] = _sums(files)
-    return files | manifest.make(files, versions, day, made_at, pair)
+    return files | manifest.make(files, told, day, made_at, pair)
 
 
 def _sums(files: Mapping[str, bytes]) -> bytes:
@@ -134,14 +145,11 @@ def make_if_missing(home: Path, release: Release, day: date, now: datetime) -> P
     Raises KeysError, DumpError.
     """
     texts = guidance()
+    wanted = versions(release, texts)
     oldest = day - timedelta(days=limits.EVERY_DAYS)
     for one in found(home):
-        if (
-            one.manifest is not None
-            and one.manifest.data_version == release.digest
-            and one.manifest.guidance_version == texts.version
-            and one.manifest.day >= oldest
-        ):
+        told = one.manifest
+        if told is not None and told.day >= oldest and told.versions == wanted:
             return None
     try:
         return write(places.dumps(home), release, day, keys.pair(home, now), now, texts=texts)
