@@ -54,7 +54,9 @@ def _export(options: argparse.Namespace) -> int:
 
 def _dump(options: argparse.Namespace) -> int:
     from comity.gateway.dumps import commands
+    from comity.gateway.members import watching
 
+    watching.main(["once"])
     print(commands.dump(Path(options.folder)))
     return 0
 

@@ -206,6 +206,11 @@ class History:
         """The files that verified versions rest on; anything else in the folder is nobody's."""
         return frozenset(self._used)
 
+    def delegated(self, version: int) -> tuple[str, ...]:
+        """The States that the members have given a part at this version, by code."""
+        given = self._targets(version).delegations
+        return () if given is None else tuple(sorted(given.roles or {}))
+
     def role_keys(self, version: int, state: str) -> tuple[dict[str, Any], int]:
         """The keys (id to TUF key) and threshold of a State's role at this version."""
         targets = self._targets(version)

@@ -18,7 +18,7 @@ FORMAT: Final = "comity-open-data-2"
 FORMATS: Final = ("comity-open-data-1", FORMAT)
 """What is still read: the first format had neither texts in other languages nor members."""
 
-Kind = Literal["text", "code", "integer", "number", "boolean", "date", "day", "address"]
+Kind = Literal["text", "code", "integer", "number", "boolean", "date", "day", "time", "address"]
 
 
 def _(text: str) -> str:
@@ -35,6 +35,7 @@ KIND_WORDS: Final[Mapping[Kind, str]] = MappingProxyType(
         "boolean": "true or false (in SQLite 1 or 0)",
         "date": "YYYY, YYYY-MM or YYYY-MM-DD; a shorter one means that the day was not seen",
         "day": "day: YYYY-MM-DD",
+        "time": "moment in UTC: YYYY-MM-DDTHH:MM:SSZ",
         "address": "address: http, https or urn",
     }
 )
@@ -135,6 +136,33 @@ CODES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "point": _("A point of a list"),
             "paragraph": _("A paragraph"),
         },
+        "directory_standing": {
+            "none": _("No directory of the network is configured"),
+            "wrong": _("The directory that is configured cannot be used"),
+            "never": _("Nothing was received from the directory yet"),
+            "current": _("The directory was in time"),
+            "expired": _("The directory had expired"),
+        },
+        "member_standing": {
+            "member": _("Has published in the directory"),
+            "admitted": _("Admitted; has published nothing yet"),
+            "left": _("No longer a member of the network"),
+        },
+        "member_role": {
+            "contact_point": _("24/7 contact point"),
+            "central": _("Central authority"),
+            "issuing": _("Authority that issues orders and requests"),
+            "ordering": _("Authority that orders providers"),
+            "provider": _("Provider of services"),
+        },
+        "verb": {
+            "request": _("asks"),
+            "receive": _("receives requests"),
+            "issue": _("issues"),
+            "transmit": _("transmits"),
+            "order": _("orders providers"),
+            "execute": _("carries out orders"),
+        },
         "translation": {
             "reviewed_table": _("From the reviewed table of names of States"),
             "maintainers": _("Translated by the maintainers of this site; no official text"),
@@ -229,6 +257,13 @@ _STATES: Final = (
             Column("data_version", "text", "Digest of the law data: sha256 and 64 digits"),
             Column("guidance_version", "text", "Digest of the guidance and the questions of help"),
             Column("texts_version", "text", "Digest of the translations"),
+            Column("members_version", "text", "Digest of what members of the network publish"),
+            Column(
+                "directory",
+                "code",
+                "How the directory of the network stood; tables of members are empty without one",
+                codes="directory_standing",
+            ),
             Column("day", "day", "The day for which coverage and bonds were worked out"),
         ),
         ("format",),
@@ -960,6 +995,109 @@ _GUIDANCE: Final = (
         ("guidance",),
     ),
 )
+_AUTHORITY: Final = _to("authority", "member_authorities", "The authority or provider")
+_NETWORK: Final = (
+    Table(
+        "directory",
+        _(
+            "The version of the directory of the network that the members come from: one row, or none"
+        ),
+        (
+            Column("root", "text", "Digest of the first root, on which all of it rests"),
+            Column("address", "address", "Where the directory is served"),
+            Column("version", "integer", "Version of the directory"),
+            Column("sha256", "text", "Digest of the signed time stamp of this version"),
+            Column("issued", "time", "When this version was signed"),
+            Column("expires", "time", "Until when it may be relied on"),
+            Column("expired", "boolean", "It had expired when the dump was made"),
+            Column("invented", "boolean", "All of it was made up for a demonstration"),
+            _SOURCE,
+            _AS_OF,
+        ),
+        ("root",),
+        ("directory",),
+    ),
+    Table(
+        "members",
+        _("States in the directory of the network, and those that have left it"),
+        (
+            _state(),
+            Column("standing", "code", "Where it stands", codes="member_standing"),
+            Column("part", "integer", "Version of its own signed part", "it has none now"),
+            Column(
+                "part_expires",
+                "time",
+                "Until when its own part may be relied on",
+                "it has none now",
+            ),
+            Column(
+                "shown_as_in",
+                "integer",
+                "An older version in which it is shown: its newer keys are not confirmed",
+                "it is shown as it is now",
+            ),
+            Column("seen_in", "integer", "The last version of the directory that had it"),
+            Column("invented", "boolean", "Made up for a demonstration"),
+            Column("sha256", "text", "Digest of the version of the directory"),
+            _SOURCE,
+            _AS_OF,
+        ),
+        ("state",),
+        ("directory",),
+    ),
+    Table(
+        "member_authorities",
+        _("Authorities and providers as their States declare them to the network; never a person"),
+        (
+            Column("id", "code", "Its name in the network"),
+            _to("state", "members", "The State that declares it", "state"),
+            Column("role", "code", "Its role", codes="member_role"),
+            Column("node", "code", "The node that speaks for it"),
+            Column("languages", "text", "Languages that it reads, with commas"),
+            Column("hours", "text", "When it is reached, in its own words"),
+            Column("time_zone", "text", "Time zone of the hours"),
+            Column("valid_from", "time", "From when the entry is valid"),
+            Column("invented", "boolean", "Made up for a demonstration"),
+            _SOURCE,
+            _AS_OF,
+        ),
+        ("id",),
+        ("directory",),
+    ),
+    Table(
+        "member_names",
+        _("Their names, in the languages in which their State gives them"),
+        (
+            _AUTHORITY,
+            Column("language", "code", "The language"),
+            Column("name", "text", "The name"),
+        ),
+        ("authority", "language"),
+        ("directory",),
+    ),
+    Table(
+        "member_competences",
+        _("For which measures they are competent"),
+        (
+            _AUTHORITY,
+            Column("measure", "code", "Number of the measure"),
+            Column("verb", "text", "What it may do: list verb of the table of codes"),
+        ),
+        ("authority", "measure", "verb"),
+        ("directory",),
+    ),
+    Table(
+        "member_revoked_keys",
+        _("Keys of theirs that are not valid any more"),
+        (
+            _AUTHORITY,
+            Column("key_name", "code", "Name of the key"),
+            Column("since", "time", "From when it is not valid"),
+        ),
+        ("authority", "key_name"),
+        ("directory",),
+    ),
+)
 _TEXTS: Final = (
     Table(
         "texts",
@@ -989,6 +1127,7 @@ GROUPS: Final[tuple[tuple[str, str, tuple[Table, ...]], ...]] = (
     ("offences", _("Provisions, gaps and coverage"), _OFFENCES),
     ("procedure", _("Preservation and contact points"), _PROCEDURE),
     ("guidance", _("Guidance and help"), _GUIDANCE),
+    ("network", _("Members of the network"), _NETWORK),
     ("languages", _("Other languages"), _TEXTS),
 )
 """The tables in groups: name, title, tables."""

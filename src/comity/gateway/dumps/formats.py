@@ -30,6 +30,7 @@ _APPLICATION: Final = 0x436F6D74  # "Comt": how tools tell our files from other 
 _SQLITE_KIND: Final = {"integer": "INTEGER", "boolean": "INTEGER", "number": "REAL"}
 _JSON_KIND: Final = {"integer": "integer", "boolean": "boolean", "number": "number"}
 _DATE_CHECKS: Final = ("[0-9][0-9][0-9][0-9]", "-[0-9][0-9]", "-[0-9][0-9]")
+_CLOCK_CHECK: Final = "T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z"
 
 
 # CSV
@@ -148,6 +149,8 @@ def _column_sql(one: Column) -> str:
         parts.append(f"CHECK ({name} IN ({', '.join(map(_quoted, CODES[one.codes]))}))")
     elif one.kind == "boolean":
         parts.append(f"CHECK ({name} IN (0, 1))")
+    elif one.kind == "time":
+        parts.append(f"CHECK ({name} GLOB {_quoted(''.join(_DATE_CHECKS) + _CLOCK_CHECK)})")
     elif one.kind in ("date", "day"):
         lengths = (3,) if one.kind == "day" else (1, 2, 3)
         forms = (_quoted("".join(_DATE_CHECKS[:length])) for length in lengths)

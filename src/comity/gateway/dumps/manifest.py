@@ -54,6 +54,7 @@ class Manifest(Document):
     data_version: Annotated[str, Field(pattern=_VERSION)]
     guidance_version: Annotated[str, Field(pattern=_VERSION)]
     texts_version: Annotated[str | None, Field(pattern=_VERSION)] = None  # none in the first format
+    members_version: Annotated[str | None, Field(pattern=_VERSION)] = None
     day: date
     made_at: datetime
     keys: Annotated[tuple[str, ...], Field(min_length=1, max_length=8)]
@@ -61,7 +62,8 @@ class Manifest(Document):
 
     @model_validator(mode="after")
     def _each_once(self) -> Self:
-        if (self.format == FORMATS[0]) != (self.texts_version is None):
+        first = self.format == FORMATS[0]
+        if any(first != (one is None) for one in (self.texts_version, self.members_version)):
             raise ValueError("the versions are not those of the format")
         names = [one.name for one in self.files]
         if len(set(names)) < len(names) or not set(OUTSIDE).isdisjoint(names):
@@ -79,6 +81,7 @@ class Manifest(Document):
             "data_version": self.data_version,
             "guidance_version": self.guidance_version,
             "texts_version": self.texts_version,
+            "members_version": self.members_version,
         }
 
     @property

@@ -37,6 +37,12 @@ _VERSION: Final[Part] = {
     "pattern": "^sha256:[0-9a-f]{64}$",
     "description": "Digest of the law data",
 }
+_MAYBE_WHOLE: Final[Part] = {"type": ["integer", "null"], "minimum": 0}
+_MOMENT: Final[Part] = {
+    "type": "string",
+    "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$",
+    "description": "UTC",
+}
 _ANYTHING: Final[Part] = {"type": "object"}
 _ADDRESS: Final[Part] = {
     "type": "string",
@@ -169,6 +175,7 @@ SCHEMAS: Final[Mapping[str, Part]] = MappingProxyType(
                 "data_version": _VERSION,
                 "guidance_version": _VERSION,
                 "texts_version": {**_VERSION, "type": ["string", "null"]},
+                "members_version": {**_VERSION, "type": ["string", "null"]},
                 "day": _DAY,
                 "made_at": {"type": "string", "description": "UTC"},
                 "keys": _list(_TEXT),
@@ -198,6 +205,7 @@ SCHEMAS: Final[Mapping[str, Part]] = MappingProxyType(
                 "data_version": _VERSION,
                 "guidance_version": _VERSION,
                 "texts_version": _VERSION,
+                "members_version": _VERSION,
                 "day": _DAY,
                 "made_at": _TEXT,
                 "keys": _list(_TEXT),
@@ -270,6 +278,52 @@ SCHEMAS: Final[Mapping[str, Part]] = MappingProxyType(
                         "required": ["@type"],
                     }
                 ),
+            }
+        ),
+        "Directory": _object(
+            {
+                "root": _TEXT,
+                "address": _TEXT,
+                "version": _WHOLE,
+                "sha256": _VERSION,
+                "issued": _MOMENT,
+                "expires": _MOMENT,
+                "expired": _YES_NO,
+                "invented": {**_YES_NO, "description": "Made up for a demonstration"},
+                **_CITED,
+            }
+        ),
+        "MemberAuthority": _object(
+            {
+                "id": _TEXT,
+                "role": {"enum": list(CODES["member_role"])},
+                "name": {"type": "object", "additionalProperties": _TEXT},
+                "node": _TEXT,
+                "languages": _list(_TEXT),
+                "hours": _TEXT,
+                "time_zone": _TEXT,
+                "valid_from": _MOMENT,
+                "competences": _list(_object({"measure": _TEXT, "verbs": _list(_TEXT)})),
+                "revoked_keys": _list(_object({"kid": _TEXT, "since": _MOMENT})),
+            }
+        ),
+        "Member": _object(
+            {
+                "state": _STATE,
+                "standing": {"enum": list(CODES["member_standing"])},
+                "part": _MAYBE_WHOLE,
+                "part_expires": {**_MOMENT, "type": ["string", "null"]},
+                "shown_as_in": _MAYBE_WHOLE,
+                "seen_in": _WHOLE,
+                **_CITED,
+                "authorities": _list(_ref("MemberAuthority")),
+            }
+        ),
+        "Members": _object(
+            {
+                "standing": {"enum": list(CODES["directory_standing"])},
+                "directory": {"anyOf": [{"type": "null"}, _ref("Directory")]},
+                "members": _list(_ref("Member")),
             }
         ),
         "Refused": _object({"error": _TEXT, "sentence": _TEXT}),
@@ -402,6 +456,11 @@ PATHS: Final[Mapping[str, Part]] = MappingProxyType(
         "/data/states.json": _get("Every State with its names", "states", _json("States")),
         "/data/states/{code}.json": _get(
             "All that is published of one State", "states", _json("Profile"), _CODE_OF_STATE
+        ),
+        "/data/members.json": _get(
+            "Members of the network as they publish themselves, and the version of the directory",
+            "states",
+            _json("Members"),
         ),
         "/data/map/{kind}/{about}.json": _get(
             "Every State’s answer to one question", "map", _json("Map"), _KIND_OF_MAP, _ABOUT

@@ -13,7 +13,7 @@ _README: Final = """# Comity, open data of {day}
 
 Everything that the public site of Comity shows, as files. Law data `{data_version}`;
 guidance `{guidance_version}`;
-translations `{texts_version}`. What depends on a day was worked out for {day} (UTC).
+translations `{texts_version}`; members of the network `{members_version}`. What depends on a day was worked out for {day} (UTC).
 
 | File | What it is |
 |---|---|
@@ -34,6 +34,9 @@ translations `{texts_version}`. What depends on a day was worked out for {day} (
 - `YYYY` or `YYYY-MM` means that the day was not seen.
 - In CSV, a text that a spreadsheet would take for a formula has an apostrophe before it, and so has
   a text that begins with an apostrophe. Take the first apostrophe away.
+- Members of the network are those of the version of the directory that the table `directory` names, as members publish
+  themselves. It has no row where no directory was configured: then nothing is known of members. Rows that are marked
+  *invented* were made up for a demonstration.
 - Cells are in English. The table `texts` has what the site says in Arabic, Chinese, French, Russian and Spanish, by
   table, key of the row and column. Those marked `maintainers` were translated by the maintainers of the site: they
   help to read and are no official text. Notes, laws and names of institutions are as their source writes them.

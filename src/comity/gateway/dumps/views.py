@@ -165,6 +165,7 @@ def _dump_dict(told: Manifest) -> dict[str, Any]:
         "data_version": told.data_version,
         "guidance_version": told.guidance_version,
         "texts_version": told.texts_version,
+        "members_version": told.members_version,
         "day": told.day.isoformat(),
         "made_at": times.format(told.made_at),
         "keys": list(told.keys),

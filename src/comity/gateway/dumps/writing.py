@@ -23,6 +23,7 @@ from comity.gateway.dumps.errors import DumpError, DumpExistsError, DumpMissingE
 from comity.gateway.dumps.keys import Pair, Published
 from comity.gateway.dumps.manifest import File, Manifest
 from comity.gateway.dumps.tables import Guidance
+from comity.gateway.members.network import UNKNOWN, Network
 from comity.law import release as releases
 from comity.law.release import Release
 from comity.trust.disk import PUBLIC, replace_files
@@ -59,16 +60,17 @@ def write(
     made_at: datetime,
     *,
     texts: Guidance | None = None,
+    network: Network = UNKNOWN,
 ) -> Path:
     """Write a dump into ``folder``; the folder of the dump. ``made_at``: UTC.
 
     Raises DumpExistsError; DumpError where the folder cannot be written.
     """
     told = texts or guidance()
-    place = folder / manifest.name_of(versions(release, told), day)
+    place = folder / manifest.name_of(versions(release, told, network), day)
     if place.exists():
         raise DumpExistsError(name=place.name)
-    files = contents(release, day, pair, made_at, told)
+    files = contents(release, day, pair, made_at, told, network=network)
     half = folder / f"{HALF}{secrets.token_hex(8)}"
     try:
         _clear(folder, made_at)
@@ -84,22 +86,29 @@ def write(
     return place
 
 
-def versions(release: Release, texts: Guidance) -> dict[str, str]:
+def versions(release: Release, texts: Guidance, network: Network = UNKNOWN) -> dict[str, str]:
     """The digests of all that a dump is made from, by the names of the manifest."""
     return {
         "data_version": release.digest,
         "guidance_version": texts.version,
         "texts_version": translations.version(),
+        "members_version": network.version,
     }
 
 
 def contents(
-    release: Release, day: date, pair: Pair, made_at: datetime, texts: Guidance
+    release: Release,
+    day: date,
+    pair: Pair,
+    made_at: datetime,
+    texts: Guidance,
+    *,
+    network: Network = UNKNOWN,
 ) -> dict[str, bytes]:
     """Every file of a dump by its name."""
-    rows = tables.build(release, day, texts)
+    rows = tables.build(release, day, texts, network)
     head = formats.as_dict(TABLES["release"], rows["release"][0])
-    told = versions(release, texts)
+    told = versions(release, texts, network)
     name = manifest.name_of(told, day)
     address = f"{places.address()}/data/dumps/{name}/"
     citation = citing.cite("Open data", address, release.digest, day)
@@ -139,20 +148,23 @@ def _sync(folder: Path) -> None:
         os.close(descriptor)
 
 
-def make_if_missing(home: Path, release: Release, day: date, now: datetime) -> Path | None:
+def make_if_missing(
+    home: Path, release: Release, day: date, now: datetime, network: Network = UNKNOWN
+) -> Path | None:
     """A new dump in the home where the newest one is of other data or too old; None where it is not.
 
     Raises KeysError, DumpError.
     """
     texts = guidance()
-    wanted = versions(release, texts)
+    wanted = versions(release, texts, network)
     oldest = day - timedelta(days=limits.EVERY_DAYS)
     for one in found(home):
         told = one.manifest
         if told is not None and told.day >= oldest and told.versions == wanted:
             return None
     try:
-        return write(places.dumps(home), release, day, keys.pair(home, now), now, texts=texts)
+        pair = keys.pair(home, now)
+        return write(places.dumps(home), release, day, pair, now, texts=texts, network=network)
     except DumpExistsError:
         return None
     except OSError as error:

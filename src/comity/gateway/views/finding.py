@@ -11,6 +11,9 @@ from django.views.decorators.http import require_safe
 
 from comity.gateway import guidance, published, wording
 from comity.gateway.map_questions import questions
+from comity.gateway.members import network as members
+from comity.gateway.members import wording as members_wording
+from comity.gateway.members.network import Network
 from comity.gateway.resources import showing
 from comity.gateway.search import MANY, Entry, Index
 from comity.gateway.toolkit.catalogue import catalogue
@@ -23,23 +26,27 @@ from comity.law.criminality.wording import Wording
 def search(request: HttpRequest, language: str) -> HttpResponse:
     """What fits the words in the address."""
     asked = request.GET.get("q", "").strip()
-    found = index(published.now().version, language).find(asked) if asked else None
+    seen = published.now().version
+    found = index(seen, language, members.now()).find(asked) if asked else None
     return render(request, "gateway/search.html", {"asked": asked[:200], "found": found})
 
 
 @lru_cache(maxsize=12)
-def index(version: str, language: str) -> Index:
-    """Everything that can be found in a language, read once for each release of the data."""
-    return Index(_entries(language))
+def index(version: str, language: str, network: Network = members.UNKNOWN) -> Index:
+    """Everything that can be found in a language, read once for each release of the data and version of the
+    members' directory.
+    """
+    return Index(_entries(language, network))
 
 
-def _entries(language: str) -> Iterator[Entry]:
+def _entries(language: str, network: Network) -> Iterator[Entry]:
     yield from _guidance(language)
     yield from _states(language)
     yield from _law(language)
     yield from _maps(language)
     yield from showing.searchable(language)
     yield from _toolkit(language)
+    yield from _members(language, network)
 
 
 def _guidance(language: str) -> Iterator[Entry]:
@@ -158,3 +165,24 @@ def _toolkit(language: str) -> Iterator[Entry]:
         yield Entry(
             wording.ASSESSMENT, address, title, gettext(area.summary), " ".join(map(gettext, said))
         )
+
+
+def _members(language: str, network: Network) -> Iterator[Entry]:
+    """Every authority of the network at its place in the profile of its State."""
+    kind = wording.MEMBER if network.standing == "current" else wording.EXPIRED_MEMBER
+    if network.directory is not None and network.directory.invented:
+        kind = wording.INVENTED_MEMBER
+    names = published.now().names(language)
+    for state in network.states:
+        profile = reverse("state", kwargs={"language": language, "code": state.state})
+        for one in state.authorities:
+            called = dict(one.name)
+            title = called.get(language) or called.get("en") or one.name[0][1]
+            yield Entry(
+                kind,
+                f"{profile}#network",
+                title,
+                f"{names.state(state.state)}: {gettext(members_wording.ROLES[one.role])}",
+                " ".join([one.id, *called.values()]),
+                rank=1,
+            )
