@@ -69,6 +69,7 @@ def _course(options: argparse.Namespace) -> int:
 
 def main(words: list[str]) -> int:
     """Run one word of the public site."""
+    from comity.gateway.dumps import cli as dumps_cli
     from comity.gateway.survey import cli as survey_cli
 
     parser = argparse.ArgumentParser(prog="comity gateway", description=__doc__)
@@ -93,6 +94,7 @@ def main(words: list[str]) -> int:
     course.add_argument("file")
     course.set_defaults(do=_course)
     survey_cli.add(verbs)
+    dumps_cli.add(verbs)
     options = parser.parse_args(words)
     done: int = options.do(options)
     return done

@@ -198,6 +198,25 @@ SCHEMAS: Final[Mapping[str, Part]] = MappingProxyType(
                 "pairs": _list(_object({"from": _TEXT, "keys": _list(_ref("Key"))})),
             }
         ),
+        "Vouched": _object(
+            {
+                "vouched": _list(
+                    _object(
+                        {
+                            "authority": _TEXT,
+                            "keys": _list(_TEXT),
+                            "since": _DAY,
+                            "until": _DAY,
+                            "holds": {**_YES_NO, "description": "At this moment, by the directory"},
+                            "because": _MAYBE,
+                            "invented": {**_YES_NO, "description": "By a demonstration"},
+                            "directory_version": _MAYBE_WHOLE,
+                            "statement": _TEXT,
+                        }
+                    )
+                )
+            }
+        ),
         "Manifest": _object(
             {
                 "format": {"enum": list(FORMATS)},
@@ -513,6 +532,22 @@ PATHS: Final[Mapping[str, Part]] = MappingProxyType(
                 **_NOT_FOUND,
                 "503": _json("Refused", "The keys cannot be read."),
             },
+        ),
+        "/data/vouched.json": _get(
+            "Which authorities of States vouch for the keys that sign dumps",
+            "dumps",
+            _json("Vouched"),
+        ),
+        "/data/vouched/{digest}.jws": _get(
+            "One such statement (JWS), to the byte",
+            "dumps",
+            {
+                "description": "The statement",
+                "content": {"application/jose+json": {"schema": _ANYTHING}},
+            },
+            _parameter(
+                "digest", "Its SHA-256", {"type": "string", "pattern": "^[0-9a-f]{64}$"}, "0" * 64
+            ),
         ),
         "/data/dictionary.json": _get("The data dictionary", "dumps", _json("Dictionary")),
         "/data/openapi.json": _get(

@@ -55,7 +55,9 @@ names of the keys:
 {keys}
 
 A key is named by the first 32 digits of SHA-256 over its kind, a zero byte and the key itself. Save this as
-`check.py` outside the dump, and run `python check.py FOLDER keys.json`:
+`check.py` outside the dump, and run `python check.py FOLDER keys.json`. The keys are the site's own. Where a State's contact
+vouches for them, `/data/vouched.json` names its signed statement: add that file and the contact's entry in the directory of the network,
+got from elsewhere than the site (`python check.py FOLDER keys.json STATEMENT.jws ENTRY.json`):
 
 ```python
 {check}```

@@ -117,7 +117,7 @@ def _confirm(options: argparse.Namespace) -> int:
     sent, digest = proposals.read(data), proposals.digest(data)
     if sent.state is None:
         raise NoStateError
-    keys = _keys(Path(options.keys), options.authority)
+    keys = signing_keys(Path(options.keys), options.authority)
     print(f"{digest}\nA decision of {sent.state}: {options.decision}", file=sys.stderr)
     _show(sent)
     if not options.yes and input("Type yes to sign: ").strip() != "yes":
@@ -154,7 +154,7 @@ def _show(sent: Sent) -> None:
     print(f"  read at {_plain(sent.source)}", file=sys.stderr)
 
 
-def _keys(path: Path, authority: str | None) -> Sequence[SigningKey]:
+def signing_keys(path: Path, authority: str | None) -> Sequence[SigningKey]:
     """Two keys: those of an authority in a node's key ring, or a file with just the two."""
     try:
         kept = json.loads(_read(path, limits.KEY_FILE_BYTES))
