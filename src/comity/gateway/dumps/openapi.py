@@ -545,9 +545,7 @@ PATHS: Final[Mapping[str, Part]] = MappingProxyType(
                 "description": "The statement",
                 "content": {"application/jose+json": {"schema": _ANYTHING}},
             },
-            _parameter(
-                "digest", "Its SHA-256", {"type": "string", "pattern": "^[0-9a-f]{64}$"}, "0" * 64
-            ),
+            _parameter("digest", "Its SHA-256", {"type": "string", "pattern": "^[0-9a-f]{64}$"}),
         ),
         "/data/dictionary.json": _get("The data dictionary", "dumps", _json("Dictionary")),
         "/data/openapi.json": _get(

@@ -83,11 +83,19 @@ of a fact with it: without them nobody can check it.
 licensed under the European Union Public Licence 1.2 (EUPL-1.2, {eupl}).
 
 **What is not ours.** The laws, treaties and pages behind the sources belong to those who publish them. No sentence
-of theirs was copied. Some lists were taken over from collections that have terms of their own: names and
-codes of States from github.com/mledoze/countries (ODbL 1.0) and
-github.com/lukes/ISO-3166-Countries-with-Regional-Codes (CC BY-SA 4.0), names in other languages from Unicode CLDR
-(Unicode licence). The column `source` of each row names where it comes from. Whoever takes over large parts
-should read those terms.
+of theirs was copied. Some lists were taken over from collections that have terms of their own:
+
+| Table | Columns | Rows | From | Terms |
+|---|---|---|---|---|
+| `states` | `code`, `alpha3`, `name`, `region`, `un_member` | all | Unicode CLDR 48.2; five names from the next list | Unicode-3.0 |
+| `states` | `subregion`; `iso_name` | all; all but 22 | github.com/datasets/country-codes | Public Domain Dedication and License |
+| `states` | `official_languages`, `un_languages` | 190, whose `source` is CLDR | Unicode CLDR 48.2 | Unicode-3.0 |
+| `states` | `official_languages`, `un_languages` | 59, whose `source` says so | github.com/mledoze/countries | ODbL 1.0 |
+| `states` | `iso_name` | BO, CD, CI, FK, FM, HK, IR, KP, KR, MD, MF, MO, NL, PS, SH, SJ, TW, TZ, VE, VG, VI, WF | github.com/lukes/ISO-3166-Countries-with-Regional-Codes | CC BY-SA 4.0 |
+| `state_names`; `texts` marked `reviewed_table` | `name`; `text` | all | Unicode CLDR | Unicode-3.0 |
+
+Leave out those two columns of `states` and nothing under ODbL or CC BY-SA remains in that table. Other tables: the column `source` of each row
+names where it comes from. Whoever takes over large parts should read those terms.
 
 **No promise.** The data may be wrong or out of date, and say so where it is known. They are no legal advice. The
 signature says who wrote a dump, not that it is right.
