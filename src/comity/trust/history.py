@@ -6,6 +6,7 @@ then, whenever it is read; whoever accepts new data checks it with a clock (`cli
 """
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -114,6 +115,24 @@ def check_quorum(delegator: Root | Targets, role: Role) -> None:
         raise DirectorySignatureError(because="one key under two names")
     if any(role.threshold <= schemes.count(scheme) for scheme in schemes):
         raise DirectorySignatureError(because="one algorithm is enough for a quorum")
+
+
+class Named(Mapping[str, bytes], ABC):
+    """Files whose names are known, and whose bytes are read when they are asked for."""
+
+    @property
+    @abstractmethod
+    def names(self) -> frozenset[str]:
+        """The names of all files."""
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.names
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.names)
+
+    def __len__(self) -> int:
+        return len(self.names)
 
 
 class Layered(Mapping[str, bytes]):
