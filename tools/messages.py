@@ -86,7 +86,6 @@ GUIDANCE_CODES = {
     "page",
     "guides",
 }
-IN_ENGLISH = "dictionary.py"  # the data dictionary, which pages mark as English
 NO_TIME = datetime(2000, 1, 1, tzinfo=UTC)  # Babel would write the minute of compiling into the .mo
 PLACE = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 DISGUISE = re.compile("[\u200b\u202a-\u202e\u2060\ufeff]")
@@ -130,8 +129,7 @@ def _gateway() -> Iterator[str | tuple[str, str]]:
     """What the public site says: its code, its templates, every text of its guidance."""
     room = SOURCE / "gateway"
     for path in sorted(room.rglob("*.py")):
-        if path.name != IN_ENGLISH:
-            yield from _from_python(path.read_text(encoding="utf-8"))
+        yield from _from_python(path.read_text(encoding="utf-8"))
     yield from _of_templates(room.rglob("templates/**/*.html"))
     for path in sorted(room.glob("resources/*.toml")):
         for entry in tomllib.loads(path.read_text(encoding="utf-8"))["entry"]:

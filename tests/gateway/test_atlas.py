@@ -5,15 +5,21 @@ import json
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
+from html import unescape
 from importlib.resources import files
 from itertools import pairwise
 from math import dist, radians, sin
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.utils import translation
+from django.utils.translation import gettext
 
+from comity.gateway import wording as gateway_wording
 from comity.gateway.atlas import drawing, shapes
 from comity.gateway.atlas.shapes import Point, atlas, corners
+from comity.gateway.languages import DJANGO
 from comity.law import states
 from comity.law.errors import UnknownStateError
 from tools import world_map
@@ -413,3 +419,29 @@ def test_a_path_says_its_corners() -> None:
 
 def test_the_file_is_written_the_same_each_time() -> None:
     assert world_map.written(_packaged()) == _text("shapes.json")
+
+
+@pytest.mark.parametrize("language", ["en", "ar", "es", "fr", "ru", "zh"])
+def test_the_picture_itself_says_that_its_lines_mean_nothing(site: Client, language: str) -> None:
+    """Not only the page around it: whoever takes the picture takes the sentence along."""
+    text = site.get(f"/{language}/map/party/cets-185/").content.decode()
+    with translation.override(DJANGO.get(language, language)):
+        said = gettext(gateway_wording.NEUTRAL)
+    (told,) = re.findall(r'<desc id="world-about">([^<]*)</desc>', text)
+    assert said in unescape(told)
+    assert unescape(text).count(said) == 2, "in the picture, and under it"
+    assert (said == gateway_wording.NEUTRAL) == (language == "en")
+
+
+def test_the_small_picture_says_so_too(site: Client) -> None:
+    text = unescape(site.get("/fr/states/UA/").content.decode())
+    with translation.override("fr"):
+        said = gettext(gateway_wording.NEUTRAL)
+    assert f"<desc>{said}</desc>" in text and f">{said}</p>" in text
+
+
+def test_what_is_disputed_is_drawn_as_its_origins_say() -> None:
+    drawn = atlas().places
+    assert all(drawn[code].path for code in ("UA", "EH", "TW", "FK", "PS"))
+    assert "XK" not in drawn
+    assert len(atlas().undetermined) >= 4

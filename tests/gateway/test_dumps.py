@@ -11,6 +11,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from comity.gateway.dumps import (
     limits,
     manifest,
     tables,
+    texts,
     writing,
 )
 from comity.gateway.dumps.dictionary import CODES, GROUPS, TABLES
@@ -43,11 +45,16 @@ from comity.gateway.dumps.errors import (
     SignerUnknownError,
 )
 from comity.gateway.dumps.tables import Row
+from comity.gateway.members.network import UNKNOWN, Network
 from comity.law import offence_coverage, treaties
+from comity.law.criminality.wording import Wording
+from comity.law.names import Names
 from comity.law.release import packaged
+from comity.trust.entries import ROLES
 from comity.wire import base64url, canonical, jws
 from comity.wire.errors import SignatureError, SignatureMissingError, SignatureWrongError
 from comity.wire.keys import generate_pair
+from tests.gateway.networks import ADDRESS, network_of
 
 DAY = date(2026, 11, 26)
 MADE_AT = datetime(2026, 11, 26, 12, 30, 5, tzinfo=UTC)
@@ -56,13 +63,19 @@ PUBLIC = [key.public for key in PAIR]
 
 
 @pytest.fixture(scope="module")
-def rows() -> Mapping[str, tuple[Row, ...]]:
-    return tables.build(packaged(), DAY, writing.guidance())
+def network(tmp_path_factory: pytest.TempPathFactory) -> Network:
+    return network_of(tmp_path_factory.mktemp("directory"))
 
 
 @pytest.fixture(scope="module")
-def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return writing.write(tmp_path_factory.mktemp("dumps"), packaged(), DAY, PAIR, MADE_AT)
+def rows(network: Network) -> Mapping[str, tuple[Row, ...]]:
+    return tables.build(packaged(), DAY, writing.guidance(), network)
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory, network: Network) -> Path:
+    folder = tmp_path_factory.mktemp("dumps")
+    return writing.write(folder, packaged(), DAY, PAIR, MADE_AT, network=network)
 
 
 @pytest.fixture
@@ -118,6 +131,7 @@ def test_codes_that_the_law_room_knows_are_all_in_the_dictionary() -> None:
     assert set(CODES["facet"]) == set(vocabulary.element_facets)
     assert set(CODES["degree"]) == {one for one in vocabulary.enums.mental if one}
     assert set(CODES["provision_status"]) == set(vocabulary.enums.status)
+    assert set(CODES["member_role"]) == set(ROLES)
     assert set(CODES["reliability"]) == set(vocabulary.enums.source_reliability)
 
 
@@ -187,6 +201,123 @@ def test_all_of_the_guidance_is_there(rows: Mapping[str, tuple[Row, ...]]) -> No
         assert all(texts.issuperset((*one.text, *one.points)) for one in page.section)
     choices = sum(len(one.choice) for one in writing.guidance().help.question)
     assert len(rows["help_choices"]) == choices
+
+
+# Other languages
+
+
+def test_the_table_of_texts_says_what_the_pages_say(rows: Mapping[str, tuple[Row, ...]]) -> None:
+    told = {row[:4]: row[4:] for row in rows["texts"]}
+    for language in texts.OTHERS:
+        names = Names(packaged(), language)
+        say = Wording(packaged().offences, language)
+        for code in packaged().states:
+            assert told["states", code, "name", language] == (names.state(code), "reviewed_table")
+        for name in packaged().offences.vocabulary.types:
+            assert told["types", name, "title", language][0] == names.type(name)
+            assert told["types", name, "definition", language][0] == say.type(name)
+        for one in packaged().treaties.values():
+            assert told["instruments", one.id, "full_name", language] == (names.instrument(one), "maintainers")  # fmt: skip
+        for status, text in CODES["status"].items():
+            assert told["codes", f"status|{status}", "meaning", language][0] == names.translate(
+                text
+            )
+
+
+def test_every_translated_cell_is_there_in_five_languages(
+    rows: Mapping[str, tuple[Row, ...]],
+) -> None:
+    told = {row[:4] for row in rows["texts"]}
+    cells = {
+        (name, *cell[:2])
+        for name, table in TABLES.items()
+        for cell in texts._cells(table, rows[name])
+    }
+    assert len(cells) > 1500
+    assert {(*cell, one) for cell in cells for one in texts.OTHERS} == told
+
+
+def test_a_text_finds_its_cell_by_a_join(written: Path) -> None:
+    base = sqlite3.connect(f"file:{written / 'comity.sqlite'}?mode=ro&immutable=1", uri=True)
+    found = base.execute(
+        "SELECT g.text, t.text FROM guidance_texts g JOIN texts t ON t.table_name = 'guidance_texts'"
+        " AND t.row_key = g.page || '|' || g.part_number || '|' || g.number AND t.language = 'zh'"
+    ).fetchall()
+    assert len(found) == base.execute("SELECT count(*) FROM guidance_texts").fetchone()[0]
+    assert all(re.search("[\u4e00-\u9fff]", said) for _english, said in found)
+    base.close()
+
+
+def test_a_dump_of_the_first_format_is_still_read_and_no_mixture_is(dump: Path) -> None:
+    told = json.loads((dump / "manifest.json").read_bytes())
+    first = {k: v for k, v in told.items() if k not in ("texts_version", "members_version")}
+    old = manifest.read(canonical.encode(first | {"format": "comity-open-data-1"}))
+    assert old.texts_version is None
+    half = {k: v for k, v in told.items() if k != "members_version"}
+    for wrong in (first, half, told | {"format": "comity-open-data-1"}, told | {"format": "comity-open-data-3"}):  # fmt: skip
+        with pytest.raises(ManifestWrongError):
+            manifest.read(canonical.encode(wrong))
+
+
+def test_other_translations_make_another_dump(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = writing.make_if_missing(tmp_path, packaged(), DAY, MADE_AT)
+    monkeypatch.setattr(texts, "version", lambda: f"sha256:{'0' * 64}")
+    second = writing.make_if_missing(tmp_path, packaged(), DAY, MADE_AT)
+    assert first and second and first.name != second.name
+
+
+# Members of the network
+
+
+def test_members_are_there_as_they_publish_themselves(
+    rows: Mapping[str, tuple[Row, ...]], network: Network
+) -> None:
+    assert network.directory is not None
+    (directory,) = rows["directory"]
+    assert directory[:4] == (
+        network.directory.root,
+        ADDRESS,
+        network.directory.version,
+        network.directory.sha256,
+    )
+    states = {row[0]: row for row in rows["members"]}
+    assert {code: row[1] for code, row in states.items()} == {
+        "EE": "member", "FR": "left", "MA": "member", "RO": "member",
+    }  # fmt: skip
+    assert states["FR"][2:6] == (None, None, None, 1)
+    assert all(row[7] == network.directory.sha256 for row in states.values())
+    assert states["RO"][8] == f"{ADDRESS}/metadata/2.RO.json"
+    roles = {row[0]: row[2] for row in rows["member_authorities"]}
+    assert roles["RO/contact-point"] == "contact_point"
+    assert ("RO/contact-point", "fr", "Point de contact") in rows["member_names"]
+    assert [row[0] for row in rows["member_revoked_keys"]] == ["RO/contact-point"]
+
+
+def test_nothing_of_a_contact_but_what_is_public_is_in_a_dump(written: Path) -> None:
+    data = b"".join(path.read_bytes() for path in _files(written) if path.suffix != ".sqlite")
+    for secret in (b"device of somebody lost", b"Ana Popescu", b"people/"):
+        assert secret not in data
+
+
+def test_without_a_directory_nothing_is_known_and_that_is_said(tmp_path: Path) -> None:
+    rows = tables.build(packaged(), DAY, writing.guidance())
+    assert [rows[name] for name in ("directory", "members", "member_authorities")] == [(), (), ()]
+    assert rows["release"][0][-2] == "none"
+    made = writing.write(tmp_path, packaged(), DAY, PAIR, MADE_AT)
+    assert manifest.verify(made, PUBLIC).name == made.name
+    assert (made / "csv" / "members.csv").read_text("utf-8").startswith("state,standing")
+
+
+def test_members_that_changed_make_another_dump(tmp_path: Path, network: Network) -> None:
+    made = [
+        writing.make_if_missing(tmp_path, packaged(), DAY, MADE_AT, one)
+        for one in (UNKNOWN, network, network, replace(network, standing="expired"))
+    ]
+    assert [one is not None for one in made] == [True, True, False, True]
+    later = replace(network, directory=replace(network.directory, version=9))  # type: ignore[type-var]
+    assert later.version == network.version, "a new time stamp alone changes nothing"
 
 
 WRONG_CELLS: list[tuple[str, str, object]] = [
@@ -330,10 +461,10 @@ def test_a_number_stays_a_number() -> None:
 
 
 def test_the_same_data_and_day_give_the_same_bytes(
-    written: Path, tmp_path: Path, rows: Mapping[str, tuple[Row, ...]]
+    written: Path, tmp_path: Path, rows: Mapping[str, tuple[Row, ...]], network: Network
 ) -> None:
     later = MADE_AT + timedelta(hours=5)
-    again = writing.write(tmp_path, packaged(), DAY, generate_pair(), later)
+    again = writing.write(tmp_path, packaged(), DAY, generate_pair(), later, network=network)
     own = {"manifest.json", "manifest.jws", "README.md", "SHA256SUMS"}
     names = {one.relative_to(written).as_posix() for one in written.rglob("*") if one.is_file()}
     for name in names - own:
@@ -353,11 +484,11 @@ def test_with_the_same_keys_and_time_all_files_but_the_signature_are_the_same(
 # The signature
 
 
-def test_a_dump_verifies_and_its_name_tells_day_and_data(written: Path) -> None:
+def test_a_dump_verifies_and_its_name_tells_day_and_data(written: Path, network: Network) -> None:
     told = manifest.verify(written, PUBLIC)
     assert told.name == written.name
-    digits = packaged().digest.removeprefix("sha256:")[:12]
-    assert written.name == f"comity-open-data-2026-11-26-{digits}"
+    versions = writing.versions(packaged(), writing.guidance(), network)
+    assert written.name == manifest.name_of(versions, DAY)
     assert told.made_at == MADE_AT
     assert told.data_version == packaged().digest
     assert told.keys == tuple(key.kid for key in PAIR)
@@ -547,9 +678,9 @@ def test_the_readme_s_own_program_does_not_take_a_key_under_the_name_of_another(
 # Written whole or not at all
 
 
-def test_a_dump_is_never_overwritten(written: Path) -> None:
+def test_a_dump_is_never_overwritten(written: Path, network: Network) -> None:
     with pytest.raises(DumpExistsError):
-        writing.write(written.parent, packaged(), DAY, PAIR, MADE_AT)
+        writing.write(written.parent, packaged(), DAY, PAIR, MADE_AT, network=network)
     manifest.verify(written, PUBLIC)
 
 

@@ -14,6 +14,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.utils import translation
+from tuf.api.metadata import Targets
 
 from comity.gateway.members import (
     answers,
@@ -542,3 +543,90 @@ def test_languages_are_named_in_the_language_of_the_page(language: str, words: s
     with translation.override({"zh": "zh-hans"}.get(language, language)):
         assert context.language_name("en") == words
         assert context.language_name("tlh") == "tlh"
+
+
+# For programs, and in the search
+
+
+def test_programs_get_what_the_page_shows_and_no_more(site: Client, place: Site) -> None:
+    told = json.loads(site.get("/data/members.json").content)
+    assert told == {"standing": "none", "directory": None, "members": []}
+    place.run_demo(LATER + DAY)
+    place.keep()
+    answer = site.get("/data/members.json")
+    assert answer["Cache-Control"] == "no-cache"
+    assert answer["Access-Control-Allow-Origin"] == "*"
+    told = json.loads(answer.content)
+    assert told["standing"] == "current" and told["directory"]["invented"]
+    assert told["directory"]["root"] == place.made.anchor
+    members = {one["state"]: one for one in told["members"]}
+    (contact,) = (one for one in members["RO"]["authorities"] if one["id"] == "RO/contact-point")
+    assert contact["name"]["fr"] == "Point de contact"
+    assert contact["revoked_keys"][0]["since"] == "2026-11-26T12:00:00Z"
+    assert b"device lost" not in answer.content, "why a key was revoked may name somebody"
+    assert b"people" not in answer.content
+
+
+def test_the_search_finds_members_and_forgets_them_with_their_directory(
+    site: Client, place: Site
+) -> None:
+    def kinds(asked: str) -> str:
+        return site.get("/fr/search/", {"q": asked}).content.decode()
+
+    assert "/fr/states/RO/#network" not in kinds("RO contact-point")
+    place.run_demo(LATER)
+    place.keep()
+    for asked in ("Point de contact", "RO contact-point", "نقطة الاتصال"):
+        assert "/fr/states/RO/#network" in kinds(asked), asked
+    assert "Membre inventé d’une démonstration" in kinds("Point de contact")
+    publish(place.made, LATER + DAY, time_zone="Europe/Bucharest")
+    one = place.made.ceremony.declared["RO"].authorities[0]
+    object.__setattr__(one, "name", {"en": "Desk of renewal"})
+    place.made.ceremony.publish(LATER + DAY, ["RO"])
+    place.keep()
+    assert "/fr/states/RO/#network" in kinds("Desk of renewal"), "no kept index is in the way"
+    place.end_demo()
+    assert "/fr/states/RO/#network" not in kinds("Desk of renewal")
+
+
+def test_a_member_that_left_is_told_so_everywhere(site: Client, place: Site) -> None:
+    place.run_demo(LATER)
+    place.keep()
+    source = sources.configured(os.environ)
+    assert source is not None
+    folder = sources.place(os.environ, source)
+    kept = keeping.notes(folder)
+    gone = keeping.Pin(keys={}, threshold=1, version=2)
+    keeping.note(folder, kept.model_copy(update={"pins": {"FR": gone}}))
+    said = " ".join(place.of_state("FR").text.split())
+    assert "No longer a member of the network. Version 2" in said
+    assert naked(place.of_state("FR")) == []
+    for language in ("en", "ar", "es", "fr", "ru", "zh"):
+        page = read(site.get(f"/{language}/members/").content.decode())
+        assert naked(page) == []
+        (listed,) = page.all("section", **{"aria-labelledby": "left"})
+        assert f"/{language}/states/FR/" in [one.attributes["href"] for one in listed.all("a")]
+    told = json.loads(site.get("/data/members.json").content)["members"]
+    assert [(one["state"], one["seen_in"]) for one in told if one["standing"] == "left"] == [
+        ("FR", 2)
+    ]
+    found_ = answers.now(["FR", "DE"])
+    assert found_ is not None
+    assert [found_[one].code for one in ("FR", "DE")] == ["network:left", "network:none"]
+
+
+def test_a_state_that_took_all_its_entries_back_has_left(tmp_path: Path, place: Site) -> None:
+    place.made = found(tmp_path / "directory")
+    repository = place.made.ceremony.repository
+    paths = repository._role(Targets, "RO").signed.targets
+    repository.publish("RO", place.made.ceremony.states["RO"].role, dict.fromkeys(paths), LATER)
+    place.run_demo(LATER)
+    place.keep()
+    assert set(seen.now().left) == {"RO"}
+    assert "No longer a member" in place.of_state("RO").text
+    assert "RO/contact-point" not in site_text(place)
+
+
+def site_text(place: Site) -> str:
+    """All members in words, as the page has them."""
+    return str(context.everybody()["shown"])

@@ -55,7 +55,9 @@ def _export(options: argparse.Namespace) -> int:
 
 def _dump(options: argparse.Namespace) -> int:
     from comity.gateway.dumps import commands
+    from comity.gateway.members import watching
 
+    watching.main(["once"])
     print(commands.dump(Path(options.folder)))
     return 0
 
@@ -68,6 +70,7 @@ def _course(options: argparse.Namespace) -> int:
 
 def main(words: list[str]) -> int:
     """Run one word of the public site."""
+    from comity.gateway.dumps import cli as dumps_cli
     from comity.gateway.entering import cli as entering
     from comity.gateway.resources import live
     from comity.gateway.survey import cli as survey_cli
@@ -94,6 +97,7 @@ def main(words: list[str]) -> int:
     course.add_argument("file")
     course.set_defaults(do=_course)
     entering.add(survey_cli.add(verbs, {live.KIND: entering.accept}))
+    dumps_cli.add(verbs)
     options = parser.parse_args(words)
     done: int = options.do(options)
     return done

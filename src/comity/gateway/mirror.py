@@ -91,6 +91,7 @@ def files() -> Iterator[str]:
     """The address of every file of data."""
     release = in_use()
     yield "/data/states.json"
+    yield "/data/members.json"
     yield from (f"/data/states/{one}.json" for one in release.states)
     yield from survey.files()
     for _, group in map_questions.questions(release, network.known()):

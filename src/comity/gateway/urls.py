@@ -64,6 +64,7 @@ urlpatterns = [
     path("data/", include(data)),
     path("data/", include("comity.gateway.dumps.data_urls")),
     path("data/", include("comity.gateway.resources.data_urls")),
+    path("data/", include("comity.gateway.members.data_urls")),
     path("data/survey/", include("comity.gateway.survey.data_urls")),
     path("data/toolkit/", include("comity.gateway.toolkit.data_urls")),
     path("states/<slug:code>/", home.permanent, {"kind": "state"}, name="state-permanent"),

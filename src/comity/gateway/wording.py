@@ -81,6 +81,13 @@ INSTRUMENT: Final = _("Instrument")
 OFFENCE: Final = _("Offence")
 PROVISION: Final = _("Provision")
 MAP: Final = _("Map")
+NEUTRAL: Final = _(
+    "The map is for orientation. Its lines and names say nothing about the legal status of any territory or about any border."
+)
+"""What every map says of itself, in the picture too: whoever takes the picture takes it along."""
+MEMBER: Final = _("Member of the network")
+EXPIRED_MEMBER: Final = _("In a directory of the network that has expired")
+INVENTED_MEMBER: Final = _("Invented member of a demonstration")
 VICTIM: Final = _("I have been defrauded, hacked or blackmailed")
 ASSESSMENT: Final = _("Self-assessment")
 MATURITY: Final = _("Self-assessment of a national programme")

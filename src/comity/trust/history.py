@@ -6,6 +6,7 @@ then, whenever it is read; whoever accepts new data checks it with a clock (`cli
 """
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -116,6 +117,24 @@ def check_quorum(delegator: Root | Targets, role: Role) -> None:
         raise DirectorySignatureError(because="one algorithm is enough for a quorum")
 
 
+class Named(Mapping[str, bytes], ABC):
+    """Files whose names are known, and whose bytes are read when they are asked for."""
+
+    @property
+    @abstractmethod
+    def names(self) -> frozenset[str]:
+        """The names of all files."""
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.names
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.names)
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+
 class Layered(Mapping[str, bytes]):
     """Some files laid before others, without reading those: what is below is never replaced."""
 
@@ -205,6 +224,11 @@ class History:
     def referenced(self) -> frozenset[str]:
         """The files that verified versions rest on; anything else in the folder is nobody's."""
         return frozenset(self._used)
+
+    def delegated(self, version: int) -> tuple[str, ...]:
+        """The States that the members have given a part at this version, by code."""
+        given = self._targets(version).delegations
+        return () if given is None else tuple(sorted(given.roles or {}))
 
     def role_keys(self, version: int, state: str) -> tuple[dict[str, Any], int]:
         """The keys (id to TUF key) and threshold of a State's role at this version."""

@@ -6,7 +6,7 @@ query. Reads only.
 
 import json
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -18,7 +18,7 @@ from comity.journal import clock, sql
 from comity.trust import ceremony
 from comity.trust.entries import Directory, StateView, state_of
 from comity.trust.errors import AnchorMissingError, DirectoryNeverSeenError, SenderSuspendedError
-from comity.trust.history import History
+from comity.trust.history import History, Named
 from comity.trust.models import Acceptance, AcceptedDirectory, DirectoryFile, Notice, Pin
 from comity.wire import digests
 from comity.wire.errors import ComityError
@@ -44,25 +44,21 @@ class Standing:
         return {"version": self.version, "sha256": self.sha256, "expired": self.expired}
 
 
-class StoredFiles(Mapping[str, bytes]):
+class StoredFiles(Named):
     """The kept files of the directory by name; their bytes are read when asked for."""
 
     def __init__(self) -> None:
         self._names = frozenset(DirectoryFile.objects.values_list("path", flat=True))
 
+    @property
+    def names(self) -> frozenset[str]:
+        """As they were when this was made."""
+        return self._names
+
     def __getitem__(self, name: str) -> bytes:
         if name not in self._names:
             raise KeyError(name)
         return bytes(DirectoryFile.objects.values_list("data", flat=True).get(path=name))
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._names
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._names)
-
-    def __len__(self) -> int:
-        return len(self._names)
 
 
 @dataclass(frozen=True)

@@ -81,10 +81,11 @@ def world(
     return "\n".join(out)
 
 
-def small(code: str, title: str = "") -> str:
+def small(code: str, title: str = "", description: str = "") -> str:
     """A small picture of where a State lies: the land in one colour, the State in another.
 
-    Without a title it is an ornament, which a screen reader passes over. Raises UnknownStateError.
+    Without a title it is an ornament, which a screen reader passes over. ``description`` goes with the picture wherever
+    it is taken. Raises UnknownStateError.
     """
     drawn = atlas()
     place = drawn.place(code)
@@ -92,6 +93,7 @@ def small(code: str, title: str = "") -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="locator" '
         f'viewBox="0 0 {drawn.width} {drawn.height}" {spoken}>'
+        f"{f'<desc>{_said(description)}</desc>' if description else ''}"
         f'<path class="land" d="{drawn.land}"/>'
         f'<g class="here">{_figure(place, MARK)}</g>{_around(place)}</svg>'
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from comity.gateway.dumps import home, keys, linked, manifest, writing
+from comity.gateway.dumps import home, keys, linked, manifest, vouching, writing
 from comity.law.release import Release
 
 PAGES = ("data/dumps/", "data/dumps/dictionary/")
@@ -15,6 +15,8 @@ def files(release: Release, day: date) -> Iterator[str]:
     yield from (f"/data/{one}.json" for one in ("dumps", "dictionary", "openapi"))
     if keys.published(home.home()):
         yield "/data/keys.json"
+    yield "/data/vouched.json"
+    yield from (f"/data/vouched/{digest}.jws" for digest, _ in vouching.kept(home.home()))
     seen = linked.Seen(release, day, writing.guidance())
     yield from (f"/data/linked/{kind}/{name}.jsonld" for kind, name in linked.names(seen))
     for dump in writing.found(home.home()):

@@ -6,6 +6,7 @@ from pathlib import Path
 from comity.gateway.dumps import home as places
 from comity.gateway.dumps import keys, writing
 from comity.gateway.dumps.errors import DumpError
+from comity.gateway.members import network
 from comity.law.release import in_use
 
 
@@ -13,7 +14,7 @@ def at_start() -> str:
     """Make a dump in the home where one is missing. A site that cannot keep dumps still runs."""
     now = datetime.now(UTC)
     try:
-        made = writing.make_if_missing(places.home(), in_use(), now.date(), now)
+        made = writing.make_if_missing(places.home(), in_use(), now.date(), now, network.now())
     except DumpError as error:
         return f"No dump was made: {error.sentence}"
     return f"A new dump: {made}" if made else "The dumps are up to date."
@@ -23,5 +24,5 @@ def dump(folder: Path) -> str:
     """Write a dump into a folder, signed with the keys of the home. Raises DumpError, KeysError."""
     now = datetime.now(UTC)
     pair = keys.pair(places.home(), now)
-    made = writing.write(folder, in_use(), now.date(), pair, now)
+    made = writing.write(folder, in_use(), now.date(), pair, now, network=network.now())
     return f"{made}: signed with {', '.join(f'{key.alg} {key.kid}' for key in pair)}"

@@ -14,31 +14,34 @@ from comity.law.carrying import ROLES
 from comity.law.documents import MARKS
 from comity.law.names import KINDS, RELIABILITY, STATUS
 
-FORMAT: Final = "comity-open-data-1"
+FORMAT: Final = "comity-open-data-2"
+FORMATS: Final = ("comity-open-data-1", FORMAT)
+"""What is still read: the first format had neither texts in other languages nor members."""
 
-Kind = Literal["text", "code", "integer", "number", "boolean", "date", "day", "address"]
+Kind = Literal["text", "code", "integer", "number", "boolean", "date", "day", "time", "address"]
 
 
 def _(text: str) -> str:
-    """Marks a text for the translators."""
+    """Marks a text for the translators: titles, meanings of tables and codes. Columns are told in English only."""
     return text
 
 
 KIND_WORDS: Final[Mapping[Kind, str]] = MappingProxyType(
     {
-        "text": _("text in English, or as its source writes it"),
-        "code": _("code: small letters, capitals, digits, hyphens and underscores"),
-        "integer": _("whole number"),
-        "number": _("number with a point"),
-        "boolean": _("true or false (in SQLite 1 or 0)"),
-        "date": _("YYYY, YYYY-MM or YYYY-MM-DD; a shorter one means that the day was not seen"),
-        "day": _("day: YYYY-MM-DD"),
-        "address": _("address: http, https or urn"),
+        "text": "text in English, or as its source writes it",
+        "code": "code: small letters, capitals, digits, hyphens and underscores",
+        "integer": "whole number",
+        "number": "number with a point",
+        "boolean": "true or false (in SQLite 1 or 0)",
+        "date": "YYYY, YYYY-MM or YYYY-MM-DD; a shorter one means that the day was not seen",
+        "day": "day: YYYY-MM-DD",
+        "time": "moment in UTC: YYYY-MM-DDTHH:MM:SSZ",
+        "address": "address: http, https or urn",
     }
 )
-NOT_SEEN: Final = _("not seen; it does not mean that there is none")
-NOTHING: Final = _("there is nothing to say")
-UNDECIDED: Final = _("not known: an unseen day or list decides")
+NOT_SEEN: Final = "not seen; it does not mean that there is none"
+NOTHING: Final = "there is nothing to say"
+UNDECIDED: Final = "not known: an unseen day or list decides"
 
 CODES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
     {
@@ -133,6 +136,37 @@ CODES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "point": _("A point of a list"),
             "paragraph": _("A paragraph"),
         },
+        "directory_standing": {
+            "none": _("No directory of the network is configured"),
+            "wrong": _("The directory that is configured cannot be used"),
+            "never": _("Nothing was received from the directory yet"),
+            "current": _("The directory was in time"),
+            "expired": _("The directory had expired"),
+        },
+        "member_standing": {
+            "member": _("Has published in the directory"),
+            "admitted": _("Admitted; has published nothing yet"),
+            "left": _("No longer a member of the network"),
+        },
+        "member_role": {
+            "contact_point": _("24/7 contact point"),
+            "central": _("Central authority"),
+            "issuing": _("Authority that issues orders and requests"),
+            "ordering": _("Authority that orders providers"),
+            "provider": _("Provider of services"),
+        },
+        "verb": {
+            "request": _("asks"),
+            "receive": _("receives requests"),
+            "issue": _("issues"),
+            "transmit": _("transmits"),
+            "order": _("orders providers"),
+            "execute": _("carries out orders"),
+        },
+        "translation": {
+            "reviewed_table": _("From the reviewed table of names of States"),
+            "maintainers": _("Translated by the maintainers of this site; no official text"),
+        },
         "guidance_link": {
             "type": _("A type of offence"),
             "instrument": _("An instrument"),
@@ -145,7 +179,10 @@ CODES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. ``empty``: what an empty cell means; None where a cell is never empty."""
+    """One column. ``empty``: what an empty cell means; None where a cell is never empty.
+
+    ``translated``: the table of texts has what its cells say in the other languages.
+    """
 
     name: str
     kind: Kind
@@ -154,6 +191,7 @@ class Column:
     unit: str = ""
     codes: str = ""  # a list of CODES
     refers: tuple[str, str] | None = None  # table and column
+    translated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,23 +213,23 @@ class Table:
         raise KeyError(name)
 
 
-MONTHS: Final = _("months")
-DAYS: Final = _("days")
-_SOURCE: Final = Column("source", "address", _("Where it was read"))
-_LOOKED_IN: Final = _("Where it was read; words where one looked and found nothing")
-_AS_OF: Final = Column("as_of", "date", _("The date to which the source was seen to stand"))
-_NOTE: Final = Column("note", "text", _("A note of whoever read it"), NOTHING)
+MONTHS: Final = "months"
+DAYS: Final = "days"
+_SOURCE: Final = Column("source", "address", "Where it was read")
+_LOOKED_IN: Final = "Where it was read; words where one looked and found nothing"
+_AS_OF: Final = Column("as_of", "date", "The date to which the source was seen to stand")
+_NOTE: Final = Column("note", "text", "A note of whoever read it", NOTHING)
 _RELIABILITY: Final = Column(
-    "reliability", "code", _("How near the source is to the text"), codes="reliability"
+    "reliability", "code", "How near the source is to the text", codes="reliability"
 )
 _CITED: Final = (
-    Column("article", "text", _("The place in the text")),
-    Column("mark", "code", _("Whether the text itself was read"), codes="mark"),
-    Column("texts", "text", _("Keys of the table of texts that were read, with commas")),
+    Column("article", "text", "The place in the text"),
+    Column("mark", "code", "Whether the text itself was read", codes="mark"),
+    Column("texts", "text", "Keys of the table of texts that were read, with commas"),
 )
 
 
-def _state(meaning: str = _("The State or territory"), empty: str | None = None) -> Column:
+def _state(meaning: str = "The State or territory", empty: str | None = None) -> Column:
     return Column("state", "code", meaning, empty, refers=("states", "code"))
 
 
@@ -199,28 +237,34 @@ def _to(name: str, table: str, meaning: str, key: str = "id", empty: str | None 
     return Column(name, "code", meaning, empty, refers=(table, key))
 
 
-def _number(meaning: str = _("Place in its list, from 1")) -> Column:
+def _number(meaning: str = "Place in its list, from 1") -> Column:
     return Column("number", "integer", meaning)
 
 
-_IN_DUMP: Final = _("Number of the row in this dump; it may differ in the next one")
-_PROVISION: Final = _to("provision", "provisions", _("The provision"))
-_ELEMENT: Final = _to("element", "elements", _("The element of the vocabulary"), "code")
-_TYPE: Final = _to("type", "types", _("The harmonised type of offence"), "code")
-_PAGE: Final = _to("page", "guidance_pages", _("The page of guidance"))
-_OUTCOME: Final = _to("outcome", "help_outcomes", _("The situation"))
+_IN_DUMP: Final = "Number of the row in this dump; it may differ in the next one"
+_PROVISION: Final = _to("provision", "provisions", "The provision")
+_ELEMENT: Final = _to("element", "elements", "The element of the vocabulary", "code")
+_TYPE: Final = _to("type", "types", "The harmonised type of offence", "code")
+_PAGE: Final = _to("page", "guidance_pages", "The page of guidance")
+_OUTCOME: Final = _to("outcome", "help_outcomes", "The situation")
 
 _STATES: Final = (
     Table(
         "release",
         _("What this dump is: one row"),
         (
-            Column("format", "code", _("Name of the format of the dump")),
-            Column("data_version", "text", _("Digest of the law data: sha256 and 64 digits")),
+            Column("format", "code", "Name of the format of the dump"),
+            Column("data_version", "text", "Digest of the law data: sha256 and 64 digits"),
+            Column("guidance_version", "text", "Digest of the guidance and the questions of help"),
+            Column("texts_version", "text", "Digest of the translations"),
+            Column("members_version", "text", "Digest of what members of the network publish"),
             Column(
-                "guidance_version", "text", _("Digest of the guidance and the questions of help")
+                "directory",
+                "code",
+                "How the directory of the network stood; tables of members are empty without one",
+                codes="directory_standing",
             ),
-            Column("day", "day", _("The day for which coverage and bonds were worked out")),
+            Column("day", "day", "The day for which coverage and bonds were worked out"),
         ),
         ("format",),
         (),
@@ -229,9 +273,9 @@ _STATES: Final = (
         "codes",
         _("Every code of a closed list, and the effects of declarations, with their meaning"),
         (
-            Column("list", "code", _("The list that the code belongs to")),
-            Column("code", "text", _("The code")),
-            Column("meaning", "text", _("What it means")),
+            Column("list", "code", "The list that the code belongs to"),
+            Column("code", "text", "The code"),
+            Column("meaning", "text", "What it means", translated=True),
         ),
         ("list", "code"),
         (),
@@ -240,25 +284,31 @@ _STATES: Final = (
         "states",
         _("States and territories with a code of ISO 3166-1"),
         (
-            Column("code", "code", _("Two letters of ISO 3166-1")),
-            Column("alpha3", "code", _("Three letters of ISO 3166-1")),
-            Column("name", "text", _("Short name in English")),
-            Column("iso_name", "text", _("Name in English as ISO 3166-1 has it"), NOTHING),
+            Column("code", "code", "Two letters of ISO 3166-1"),
+            Column("alpha3", "code", "Three letters of ISO 3166-1"),
+            Column("name", "text", "Short name in English", translated=True),
+            Column("iso_name", "text", "Name in English as ISO 3166-1 has it", NOTHING),
             Column(
                 "un_languages",
                 "text",
-                _("Official languages of the United Nations in use there: ISO 639-1, semicolons"),
+                "Official languages of the United Nations in use there: ISO 639-1, semicolons",
                 NOTHING,
             ),
             Column(
                 "official_languages",
                 "text",
-                _("Official languages: ISO 639-3, semicolons"),
+                "Official languages: ISO 639-3, semicolons",
                 NOT_SEEN,
             ),
-            Column("region", "text", _("Region in the list of the United Nations"), NOTHING),
-            Column("subregion", "text", _("Part of the region"), NOTHING),
-            Column("un_member", "boolean", _("Member of the United Nations")),
+            Column(
+                "region",
+                "text",
+                "Region in the list of the United Nations",
+                NOTHING,
+                translated=True,
+            ),
+            Column("subregion", "text", "Part of the region", NOTHING),
+            Column("un_member", "boolean", "Member of the United Nations"),
             _SOURCE,
             _AS_OF,
         ),
@@ -270,8 +320,8 @@ _STATES: Final = (
         _("Names of States in five other languages, from one reviewed table"),
         (
             _state(),
-            Column("language", "code", _("Language: ar, es, fr, ru or zh")),
-            Column("name", "text", _("Short name in that language")),
+            Column("language", "code", "Language: ar, es, fr, ru or zh"),
+            Column("name", "text", "Short name in that language"),
             _SOURCE,
             _AS_OF,
             _NOTE,
@@ -284,9 +334,9 @@ _STATES: Final = (
         _("Institutions with a role against cybercrime, as a source names them; never a person"),
         (
             _state(),
-            Column("role", "code", _("Its role"), codes="role"),
-            Column("institution", "text", _("Its name as the source writes it")),
-            Column("website", "address", _("Its site"), NOT_SEEN),
+            Column("role", "code", "Its role", codes="role"),
+            Column("institution", "text", "Its name as the source writes it"),
+            Column("website", "address", "Its site", NOT_SEEN),
             _RELIABILITY,
             _SOURCE,
             _AS_OF,
@@ -301,11 +351,11 @@ _STATES: Final = (
         (
             _number(_IN_DUMP),
             _state(),
-            Column("law", "text", _("The law as the source names it")),
-            Column("section", "text", _("The place in it"), NOT_SEEN),
-            Column("in_force", "date", _("First day in force"), NOT_SEEN),
-            Column("authority", "text", _("Who applies it"), NOT_SEEN),
-            Column("status", "code", _("What was seen"), codes="spam_status"),
+            Column("law", "text", "The law as the source names it"),
+            Column("section", "text", "The place in it", NOT_SEEN),
+            Column("in_force", "date", "First day in force", NOT_SEEN),
+            Column("authority", "text", "Who applies it", NOT_SEEN),
+            Column("status", "code", "What was seen", codes="spam_status"),
             _SOURCE,
             _AS_OF,
             _NOTE,
@@ -319,14 +369,14 @@ _INSTRUMENTS: Final = (
         "instruments",
         _("Treaties, acts of the European Union, networks that are no treaty"),
         (
-            Column("id", "code", _("Permanent name of the instrument")),
-            Column("short_name", "text", _("How it is called")),
-            Column("full_name", "text", _("Its title")),
-            Column("kind", "code", _("What it is"), codes="instrument_kind"),
-            Column("depositary", "text", _("Who keeps it")),
-            Column("series_number", "text", _("Its number in a treaty series"), NOT_SEEN),
-            Column("opened", "date", _("Opened for signature, signed or adopted"), NOT_SEEN),
-            Column("entered_into_force", "date", _("In force in general"), NOT_SEEN),
+            Column("id", "code", "Permanent name of the instrument"),
+            Column("short_name", "text", "How it is called", translated=True),
+            Column("full_name", "text", "Its title", translated=True),
+            Column("kind", "code", "What it is", codes="instrument_kind"),
+            Column("depositary", "text", "Who keeps it"),
+            Column("series_number", "text", "Its number in a treaty series", NOT_SEEN),
+            Column("opened", "date", "Opened for signature, signed or adopted", NOT_SEEN),
+            Column("entered_into_force", "date", "In force in general", NOT_SEEN),
             _SOURCE,
             _AS_OF,
             _NOTE,
@@ -338,12 +388,12 @@ _INSTRUMENTS: Final = (
         "instrument_status",
         _("What was seen of a State under an instrument"),
         (
-            _to("instrument", "instruments", _("The instrument")),
+            _to("instrument", "instruments", "The instrument"),
             _state(),
-            Column("status", "code", _("What was seen"), codes="status"),
-            Column("signed", "date", _("Day of signature"), NOT_SEEN),
-            Column("ratified", "date", _("Day of ratification or accession"), NOT_SEEN),
-            Column("in_force", "date", _("First day in force for the State"), NOT_SEEN),
+            Column("status", "code", "What was seen", codes="status"),
+            Column("signed", "date", "Day of signature", NOT_SEEN),
+            Column("ratified", "date", "Day of ratification or accession", NOT_SEEN),
+            Column("in_force", "date", "First day in force for the State", NOT_SEEN),
             _SOURCE,
             _AS_OF,
             _NOTE,
@@ -357,9 +407,9 @@ _INSTRUMENTS: Final = (
             "Whether a State is bound by an instrument on the day; treaties between two: their States"
         ),
         (
-            _to("instrument", "instruments", _("The instrument")),
+            _to("instrument", "instruments", "The instrument"),
             _state(),
-            Column("bound", "boolean", _("Bound on the day"), UNDECIDED),
+            Column("bound", "boolean", "Bound on the day", UNDECIDED),
         ),
         ("instrument", "state"),
         ("treaties.csv", "treaty_status.csv", "carries.json"),
@@ -370,12 +420,12 @@ _INSTRUMENTS: Final = (
         (
             _number(_IN_DUMP),
             _state(),
-            _to("instrument", "instruments", _("The instrument")),
-            Column("article", "code", _("The article, or all")),
-            Column("effect", "code", _("What it does: list effect of the table of codes")),
-            Column("authority", "text", _("The institution that it names"), NOTHING),
-            Column("effective_from", "date", _("First day"), NOT_SEEN),
-            Column("effective_to", "date", _("Last day"), _("no end was seen")),
+            _to("instrument", "instruments", "The instrument"),
+            Column("article", "code", "The article, or all"),
+            Column("effect", "code", "What it does: list effect of the table of codes"),
+            Column("authority", "text", "The institution that it names", NOTHING),
+            Column("effective_from", "date", "First day", NOT_SEEN),
+            Column("effective_to", "date", "Last day", "no end was seen"),
             _SOURCE,
             _AS_OF,
             _NOTE,
@@ -389,8 +439,8 @@ _VOCABULARY: Final = (
         "type_categories",
         _("Groups of types of offence"),
         (
-            Column("code", "code", _("The group")),
-            Column("meaning", "text", _("What it holds")),
+            Column("code", "code", "The group"),
+            Column("meaning", "text", "What it holds", translated=True),
         ),
         ("code",),
         ("offences_vocabulary.json",),
@@ -399,16 +449,16 @@ _VOCABULARY: Final = (
         "types",
         _("Harmonised types of offence"),
         (
-            Column("code", "code", _("Permanent name of the type")),
-            Column("title", "text", _("Its title")),
-            Column("definition", "text", _("What conduct belongs to it")),
-            _to("category", "type_categories", _("Its group"), "code"),
-            Column("budapest", "text", _("Article of the Convention on Cybercrime"), NOTHING),
-            Column("directive_2013_40", "text", _("Article of Directive 2013/40/EU"), NOTHING),
+            Column("code", "code", "Permanent name of the type"),
+            Column("title", "text", "Its title", translated=True),
+            Column("definition", "text", "What conduct belongs to it", translated=True),
+            _to("category", "type_categories", "Its group", "code"),
+            Column("budapest", "text", "Article of the Convention on Cybercrime", NOTHING),
+            Column("directive_2013_40", "text", "Article of Directive 2013/40/EU", NOTHING),
             Column(
                 "un_convention",
                 "text",
-                _("Article of the United Nations Convention against Cybercrime"),
+                "Article of the United Nations Convention against Cybercrime",
                 NOTHING,
             ),
         ),
@@ -419,10 +469,10 @@ _VOCABULARY: Final = (
         "elements",
         _("The vocabulary: elements of which provisions are made"),
         (
-            Column("code", "code", _("Permanent name of the element")),
-            Column("facet", "code", _("What it is about"), codes="facet"),
-            Column("definition", "text", _("What it means")),
-            Column("jurisdictional", "boolean", _("It founds a court’s competence only")),
+            Column("code", "code", "Permanent name of the element"),
+            Column("facet", "code", "What it is about", codes="facet"),
+            Column("definition", "text", "What it means", translated=True),
+            Column("jurisdictional", "boolean", "It founds a court’s competence only"),
         ),
         ("code",),
         ("offences_vocabulary.json",),
@@ -437,7 +487,7 @@ _VOCABULARY: Final = (
     Table(
         "element_implications",
         _("Whoever meets the one element meets the other"),
-        (_ELEMENT, _to("implies", "elements", _("The element that follows"), "code")),
+        (_ELEMENT, _to("implies", "elements", "The element that follows", "code")),
         ("element", "implies"),
         ("offences_vocabulary.json",),
     ),
@@ -445,7 +495,7 @@ _VOCABULARY: Final = (
         "element_equivalents",
         _("Elements that mean one thing"),
         (
-            Column("group_number", "integer", _("Number of the group, from 1")),
+            Column("group_number", "integer", "Number of the group, from 1"),
             _number(),
             _ELEMENT,
         ),
@@ -457,8 +507,8 @@ _VOCABULARY: Final = (
         _("Readings of a phrase, with what they rest on"),
         (
             _number(),
-            _to("follows", "elements", _("The element that follows"), "code"),
-            Column("basis", "text", _("Case law or text that it rests on")),
+            _to("follows", "elements", "The element that follows", "code"),
+            Column("basis", "text", "Case law or text that it rests on"),
         ),
         ("number",),
         ("offences_vocabulary.json",),
@@ -467,7 +517,7 @@ _VOCABULARY: Final = (
         "reading_conditions",
         _("The elements that must all be there for the reading"),
         (
-            Column("reading", "integer", _("Number of the reading"), refers=("readings", "number")),
+            Column("reading", "integer", "Number of the reading", refers=("readings", "number")),
             _ELEMENT,
         ),
         ("reading", "element"),
@@ -477,8 +527,8 @@ _VOCABULARY: Final = (
         "circumstances",
         _("Circumstances that make a penalty heavier"),
         (
-            Column("code", "code", _("Permanent name of the circumstance")),
-            Column("meaning", "text", _("What it means")),
+            Column("code", "code", "Permanent name of the circumstance"),
+            Column("meaning", "text", "What it means", translated=True),
         ),
         ("code",),
         ("offences_vocabulary.json",),
@@ -489,41 +539,41 @@ _VOCABULARY: Final = (
         (
             _number(),
             _state(),
-            Column("provision", "text", _("The place in the code")),
-            Column("rule", "text", _("What it says, in our words")),
+            Column("provision", "text", "The place in the code"),
+            Column("rule", "text", "What it says, in our words"),
         ),
         ("number",),
         ("offences_vocabulary.json",),
     ),
 )
 _RANGE: Final = (
-    Column("min_months", "number", _("Least imprisonment"), NOT_SEEN, MONTHS),
-    Column("max_months", "number", _("Most imprisonment"), NOT_SEEN, MONTHS),
-    Column("life", "boolean", _("Imprisonment for life is possible")),
+    Column("min_months", "number", "Least imprisonment", NOT_SEEN, MONTHS),
+    Column("max_months", "number", "Most imprisonment", NOT_SEEN, MONTHS),
+    Column("life", "boolean", "Imprisonment for life is possible"),
 )
 _OFFENCES: Final = (
     Table(
         "provisions",
         _("National provisions, told as elements in our own words; the text of the law decides"),
         (
-            Column("id", "code", _("Permanent name of the provision")),
+            Column("id", "code", "Permanent name of the provision"),
             _state(),
-            Column("statute", "text", _("The law")),
-            Column("provision", "text", _("The place in it")),
-            Column("status", "code", _("Which text it is"), codes="provision_status"),
-            Column("in_force_from", "date", _("First day in force"), NOT_SEEN),
-            Column("in_force_to", "date", _("Last day in force"), _("no end was seen")),
-            Column("end_not_seen", "boolean", _("It has ended on a day that was not seen")),
-            Column("mental", "code", _("The least degree of fault"), NOT_SEEN, codes="degree"),
-            Column("attempt", "boolean", _("The attempt is punishable"), NOT_SEEN),
+            Column("statute", "text", "The law"),
+            Column("provision", "text", "The place in it"),
+            Column("status", "code", "Which text it is", codes="provision_status"),
+            Column("in_force_from", "date", "First day in force", NOT_SEEN),
+            Column("in_force_to", "date", "Last day in force", "no end was seen"),
+            Column("end_not_seen", "boolean", "It has ended on a day that was not seen"),
+            Column("mental", "code", "The least degree of fault", NOT_SEEN, codes="degree"),
+            Column("attempt", "boolean", "The attempt is punishable", NOT_SEEN),
             *_RANGE,
-            Column("fine", "boolean", _("A fine is possible"), NOT_SEEN),
-            Column("penalty_note", "text", _("What else was seen of the penalty"), NOTHING),
-            Column("complaint_required", "boolean", _("Prosecuted on complaint of the victim")),
-            Column("seen_in", "text", _("The copy that was read"), NOTHING),
+            Column("fine", "boolean", "A fine is possible", NOT_SEEN),
+            Column("penalty_note", "text", "What else was seen of the penalty", NOTHING),
+            Column("complaint_required", "boolean", "Prosecuted on complaint of the victim"),
+            Column("seen_in", "text", "The copy that was read", NOTHING),
             _RELIABILITY,
             _SOURCE,
-            Column("as_of", "day", _("The day to which the text was seen to stand")),
+            Column("as_of", "day", "The day to which the text was seen to stand"),
             _NOTE,
         ),
         ("id",),
@@ -541,13 +591,13 @@ _OFFENCES: Final = (
         _("The elements of a provision"),
         (
             _PROVISION,
-            Column("role", "code", _("How it is asked for"), codes="element_role"),
+            Column("role", "code", "How it is asked for", codes="element_role"),
             Column(
                 "group_number",
                 "integer",
-                _("Group of alternatives, from 1; 0 for what is no alternative"),
+                "Group of alternatives, from 1; 0 for what is no alternative",
             ),
-            _number(_("Place in its group, from 1")),
+            _number("Place in its group, from 1"),
             _ELEMENT,
         ),
         ("provision", "role", "group_number", "number"),
@@ -559,11 +609,11 @@ _OFFENCES: Final = (
         (
             _PROVISION,
             _number(),
-            _to("threshold", "elements", _("The threshold"), "code"),
-            Column("measure", "code", _("What is measured")),
-            Column("comparison", "text", _("How it is compared: at least")),
-            Column("value", "number", _("The figure"), unit=_("as the column unit says")),
-            Column("unit", "text", _("Currency (ISO 4217) or what is counted")),
+            _to("threshold", "elements", "The threshold", "code"),
+            Column("measure", "code", "What is measured"),
+            Column("comparison", "text", "How it is compared: at least"),
+            Column("value", "number", "The figure", unit="as the column unit says"),
+            Column("unit", "text", "Currency (ISO 4217) or what is counted"),
         ),
         ("provision", "number"),
         ("offences.jsonl",),
@@ -574,7 +624,7 @@ _OFFENCES: Final = (
         (
             _PROVISION,
             _number(),
-            _to("circumstance", "circumstances", _("The circumstance"), "code"),
+            _to("circumstance", "circumstances", "The circumstance", "code"),
             *_RANGE,
             _NOTE,
         ),
@@ -585,15 +635,15 @@ _OFFENCES: Final = (
         "gaps",
         _("Documented absences: no offence at a time, or conduct outside the text"),
         (
-            Column("id", "code", _("Permanent name of the gap")),
+            Column("id", "code", "Permanent name of the gap"),
             _state(),
-            Column("kind", "code", _("What is absent"), codes="gap_kind"),
-            Column("from_date", "date", _("First day"), _("no beginning was seen")),
-            Column("to_date", "date", _("Last day"), _("no end was seen")),
-            Column("statement", "text", _("What the source says, in our words")),
+            Column("kind", "code", "What is absent", codes="gap_kind"),
+            Column("from_date", "date", "First day", "no beginning was seen"),
+            Column("to_date", "date", "Last day", "no end was seen"),
+            Column("statement", "text", "What the source says, in our words"),
             _RELIABILITY,
             _SOURCE,
-            Column("also_seen", "text", _("Other sources"), NOTHING),
+            Column("also_seen", "text", "Other sources", NOTHING),
         ),
         ("id",),
         ("offence_gaps.jsonl",),
@@ -601,7 +651,7 @@ _OFFENCES: Final = (
     Table(
         "gap_types",
         _("The types of offence that a gap is about"),
-        (_to("gap", "gaps", _("The gap")), _TYPE),
+        (_to("gap", "gaps", "The gap"), _TYPE),
         ("gap", "type"),
         ("offence_gaps.jsonl",),
     ),
@@ -611,9 +661,9 @@ _OFFENCES: Final = (
         (
             _state(),
             _TYPE,
-            Column("looked_in", "text", _("Where one looked")),
-            Column("result", "code", _("What was found"), codes="look_result"),
-            Column("as_of", "day", _("The day of looking")),
+            Column("looked_in", "text", "Where one looked"),
+            Column("result", "code", "What was found", codes="look_result"),
+            Column("as_of", "day", "The day of looking"),
             _NOTE,
         ),
         ("state", "type"),
@@ -622,7 +672,7 @@ _OFFENCES: Final = (
     Table(
         "coverage",
         _("What the data have of each type in each State on the day"),
-        (_state(), _TYPE, Column("kind", "code", _("What there is"), codes="coverage")),
+        (_state(), _TYPE, Column("kind", "code", "What there is", codes="coverage")),
         ("state", "type"),
         ("offences.jsonl", "offence_gaps.jsonl", "looked.jsonl"),
     ),
@@ -633,10 +683,10 @@ _OFFENCES: Final = (
             _state(),
             _TYPE,
             _number(),
-            _to("provision", "provisions", _("The provision"), empty=NOTHING),
-            _to("gap", "gaps", _("The gap"), empty=NOTHING),
+            _to("provision", "provisions", "The provision", empty=NOTHING),
+            _to("gap", "gaps", "The gap", empty=NOTHING),
             Column("source", "text", _LOOKED_IN),
-            Column("as_of", "date", _AS_OF.meaning, _("the source has no date")),
+            Column("as_of", "date", _AS_OF.meaning, "the source has no date"),
         ),
         ("state", "type", "number"),
         ("offences.jsonl", "offence_gaps.jsonl", "looked.jsonl"),
@@ -646,16 +696,16 @@ _OFFENCES: Final = (
         "changes",
         _("What was changed since the release before, why, and who reviewed it (a role)"),
         (
-            Column("id", "code", _("Number of the change")),
-            Column("date", "day", _("The day of the change")),
-            Column("file", "text", _("The file of the law data")),
-            Column("row", "code", _("The row: a provision or a gap")),
-            Column("kind", "code", _("What happened"), codes="change_kind"),
-            Column("what", "text", _("What was changed")),
-            Column("why", "text", _("Why")),
+            Column("id", "code", "Number of the change"),
+            Column("date", "day", "The day of the change"),
+            Column("file", "text", "The file of the law data"),
+            Column("row", "code", "The row: a provision or a gap"),
+            Column("kind", "code", "What happened", codes="change_kind"),
+            Column("what", "text", "What was changed"),
+            Column("why", "text", "Why"),
             _RELIABILITY,
             _SOURCE,
-            Column("reviewer", "text", _("The institution or role that reviewed it")),
+            Column("reviewer", "text", "The institution or role that reviewed it"),
         ),
         ("id",),
         ("changes.jsonl",),
@@ -666,9 +716,9 @@ _PROCEDURE: Final = (
         "texts_read",
         _("Texts that were read, or the secondary text in their place"),
         (
-            Column("key", "text", _("The key under which rows name it")),
-            Column("name", "text", _("What it is")),
-            Column("source", "text", _("Where it was read: an address or words")),
+            Column("key", "text", "The key under which rows name it"),
+            Column("name", "text", "What it is"),
+            Column("source", "text", "Where it was read: an address or words"),
         ),
         ("key",),
         ("carries.json",),
@@ -677,10 +727,10 @@ _PROCEDURE: Final = (
         "measures",
         _("Kinds of assistance that one State may ask of another"),
         (
-            Column("code", "code", _("Number of the measure")),
-            Column("title", "text", _("What is asked")),
-            Column("basis", "text", _("Where it comes from")),
-            Column("carried", "boolean", _("The data say which instrument carries it")),
+            Column("code", "code", "Number of the measure"),
+            Column("title", "text", "What is asked", translated=True),
+            Column("basis", "text", "Where it comes from"),
+            Column("carried", "boolean", "The data say which instrument carries it"),
         ),
         ("code",),
         ("measures.json",),
@@ -690,16 +740,16 @@ _PROCEDURE: Final = (
         _("How long a preservation lasts under a State’s own law"),
         (
             _number(_IN_DUMP),
-            _state(empty=_("the limits of the Convention on Cybercrime itself")),
-            Column("title", "text", _("How the rule is called")),
-            Column("applies_to", "code", _("What it is about"), codes="hold_of"),
-            Column("least_days", "integer", _("At least"), NOT_SEEN, DAYS),
-            Column("most_days", "integer", _("At most"), NOT_SEEN, DAYS),
-            Column("renewals", "integer", _("How often it may be renewed"), _("no number is set")),
-            Column("most_total_days", "integer", _("At most in all"), NOT_SEEN, DAYS),
-            Column("starts", "text", _("From what it is counted")),
-            Column("ends", "text", _("With what it ends")),
-            Column("text", "text", _("What it says, in our words")),
+            _state(empty="the limits of the Convention on Cybercrime itself"),
+            Column("title", "text", "How the rule is called"),
+            Column("applies_to", "code", "What it is about", codes="hold_of"),
+            Column("least_days", "integer", "At least", NOT_SEEN, DAYS),
+            Column("most_days", "integer", "At most", NOT_SEEN, DAYS),
+            Column("renewals", "integer", "How often it may be renewed", "no number is set"),
+            Column("most_total_days", "integer", "At most in all", NOT_SEEN, DAYS),
+            Column("starts", "text", "From what it is counted"),
+            Column("ends", "text", "With what it ends"),
+            Column("text", "text", "What it says, in our words"),
             *_CITED,
         ),
         ("number",),
@@ -709,9 +759,9 @@ _PROCEDURE: Final = (
         "hold_conditions",
         _("What the rule asks for"),
         (
-            Column("hold", "integer", _("Number of the rule"), refers=("holds", "number")),
+            Column("hold", "integer", "Number of the rule", refers=("holds", "number")),
             _number(),
-            Column("text", "text", _("The condition")),
+            Column("text", "text", "The condition"),
         ),
         ("hold", "number"),
         ("holds.json",),
@@ -722,10 +772,10 @@ _PROCEDURE: Final = (
         (
             _number(_IN_DUMP),
             _state(),
-            Column("side", "code", _("On which side of a request"), codes="side"),
-            Column("does", "code", _("What it does"), codes="competence"),
-            Column("evidence", "code", _("What its answers are worth"), NOT_SEEN, codes="evidence"),
-            Column("text", "text", _("What it says, in our words")),
+            Column("side", "code", "On which side of a request", codes="side"),
+            Column("does", "code", "What it does", codes="competence"),
+            Column("evidence", "code", "What its answers are worth", NOT_SEEN, codes="evidence"),
+            Column("text", "text", "What it says, in our words"),
             *_CITED,
         ),
         ("number",),
@@ -735,10 +785,8 @@ _PROCEDURE: Final = (
         "competence_measures",
         _("The measures that it is about"),
         (
-            Column(
-                "competence", "integer", _("Number of the row"), refers=("competences", "number")
-            ),
-            _to("measure", "measures", _("The measure"), "code"),
+            Column("competence", "integer", "Number of the row", refers=("competences", "number")),
+            _to("measure", "measures", "The measure", "code"),
         ),
         ("competence", "measure"),
         ("competences.json",),
@@ -748,10 +796,10 @@ _PROCEDURE: Final = (
         _("How far each kind of data was read"),
         (
             _number(_IN_DUMP),
-            Column("kind", "code", _("The kind of data")),
-            _state(empty=_("every State without a row of its own")),
-            Column("coverage", "text", _("How far it was read"), codes="data_coverage"),
-            Column("text", "text", _("What was read and what was not")),
+            Column("kind", "code", "The kind of data"),
+            _state(empty="every State without a row of its own"),
+            Column("coverage", "text", "How far it was read", codes="data_coverage"),
+            Column("text", "text", "What was read and what was not"),
         ),
         ("number",),
         ("coverage.json",),
@@ -762,9 +810,9 @@ _GUIDANCE: Final = (
         "guidance_pages",
         _("Pages of guidance in plain words"),
         (
-            Column("id", "text", _("Shelf and name of the page")),
-            Column("title", "text", _("Its title")),
-            Column("summary", "text", _("What it is about")),
+            Column("id", "text", "Shelf and name of the page"),
+            Column("title", "text", "Its title", translated=True),
+            Column("summary", "text", "What it is about", translated=True),
         ),
         ("id",),
         ("guidance",),
@@ -774,12 +822,12 @@ _GUIDANCE: Final = (
         _("What a page of guidance rests on"),
         (
             _PAGE,
-            Column("key", "code", _("The key of the source on that page")),
-            Column("title", "text", _("Its title")),
-            Column("publisher", "text", _("Who publishes it")),
-            Column("source", "address", _("Its address")),
-            Column("read", "date", _("When it was read")),
-            Column("dated", "text", _("Its own date"), NOT_SEEN),
+            Column("key", "code", "The key of the source on that page"),
+            Column("title", "text", "Its title"),
+            Column("publisher", "text", "Who publishes it"),
+            Column("source", "address", "Its address"),
+            Column("read", "date", "When it was read"),
+            Column("dated", "text", "Its own date", NOT_SEEN),
         ),
         ("page", "key"),
         ("guidance",),
@@ -790,8 +838,8 @@ _GUIDANCE: Final = (
         (
             _PAGE,
             _number(),
-            Column("part", "code", _("What the part is"), codes="guidance_part"),
-            Column("heading", "text", _("Its heading"), NOTHING),
+            Column("part", "code", "What the part is", codes="guidance_part"),
+            Column("heading", "text", "Its heading", NOTHING, translated=True),
         ),
         ("page", "number"),
         ("guidance",),
@@ -801,10 +849,10 @@ _GUIDANCE: Final = (
         _("Texts of a part, in their order"),
         (
             _PAGE,
-            Column("part_number", "integer", _("Number of the part")),
+            Column("part_number", "integer", "Number of the part"),
             _number(),
-            Column("kind", "code", _("What the text is"), codes="guidance_text"),
-            Column("text", "text", _("The text")),
+            Column("kind", "code", "What the text is", codes="guidance_text"),
+            Column("text", "text", "The text", translated=True),
         ),
         ("page", "part_number", "number"),
         ("guidance",),
@@ -815,8 +863,8 @@ _GUIDANCE: Final = (
         _("Sources of a part"),
         (
             _PAGE,
-            Column("part_number", "integer", _("Number of the part")),
-            Column("key", "code", _("The key of the source on that page")),
+            Column("part_number", "integer", "Number of the part"),
+            Column("key", "code", "The key of the source on that page"),
         ),
         ("page", "part_number", "key"),
         ("guidance",),
@@ -831,8 +879,8 @@ _GUIDANCE: Final = (
         (
             _PAGE,
             _number(),
-            Column("role", "code", _("Role of an institution, or whom else one may turn to")),
-            Column("why", "text", _("Why"), NOTHING),
+            Column("role", "code", "Role of an institution, or whom else one may turn to"),
+            Column("why", "text", "Why", NOTHING, translated=True),
         ),
         ("page", "number"),
         ("guidance",),
@@ -843,8 +891,8 @@ _GUIDANCE: Final = (
         (
             _PAGE,
             _number(),
-            Column("kind", "code", _("What is named"), codes="guidance_link"),
-            Column("target", "text", _("Its permanent name")),
+            Column("kind", "code", "What is named", codes="guidance_link"),
+            Column("target", "text", "Its permanent name"),
         ),
         ("page", "number"),
         ("guidance",),
@@ -853,9 +901,9 @@ _GUIDANCE: Final = (
         "help_outcomes",
         _("Situations after which help is needed"),
         (
-            Column("id", "code", _("Permanent name of the situation")),
-            Column("title", "text", _("Its title")),
-            _to("page", "guidance_pages", _("The page with more"), empty=NOTHING),
+            Column("id", "code", "Permanent name of the situation"),
+            Column("title", "text", "Its title", translated=True),
+            _to("page", "guidance_pages", "The page with more", empty=NOTHING),
         ),
         ("id",),
         ("guidance",),
@@ -864,10 +912,10 @@ _GUIDANCE: Final = (
         "help_questions",
         _("Questions that lead from what happened to what to do"),
         (
-            Column("id", "code", _("Permanent name of the question")),
-            Column("first", "boolean", _("It is the first question")),
-            Column("text", "text", _("The question")),
-            Column("hint", "text", _("A hint below it"), NOTHING),
+            Column("id", "code", "Permanent name of the question"),
+            Column("first", "boolean", "It is the first question"),
+            Column("text", "text", "The question", translated=True),
+            Column("hint", "text", "A hint below it", NOTHING, translated=True),
         ),
         ("id",),
         ("guidance",),
@@ -876,20 +924,20 @@ _GUIDANCE: Final = (
         "help_choices",
         _("Answers to a question, and where each leads"),
         (
-            _to("question", "help_questions", _("The question")),
+            _to("question", "help_questions", "The question"),
             _number(),
-            Column("text", "text", _("The answer")),
+            Column("text", "text", "The answer", translated=True),
             _to(
                 "to_question",
                 "help_questions",
-                _("The next question"),
-                empty=_("it leads to a situation"),
+                "The next question",
+                empty="it leads to a situation",
             ),
             _to(
                 "to_outcome",
                 "help_outcomes",
-                _("The situation"),
-                empty=_("it leads to a question"),
+                "The situation",
+                empty="it leads to a question",
             ),
         ),
         ("question", "number"),
@@ -900,9 +948,9 @@ _GUIDANCE: Final = (
         _("What to do and what to keep in a situation"),
         (
             _OUTCOME,
-            Column("part", "code", _("What the text is"), codes="guidance_part"),
+            Column("part", "code", "What the text is", codes="guidance_part"),
             _number(),
-            Column("text", "text", _("The text")),
+            Column("text", "text", "The text", translated=True),
         ),
         ("outcome", "part", "number"),
         ("guidance",),
@@ -913,7 +961,7 @@ _GUIDANCE: Final = (
         (
             _OUTCOME,
             _number(),
-            Column("role", "code", _("Role of an institution, or whom else one may turn to")),
+            Column("role", "code", "Role of an institution, or whom else one may turn to"),
         ),
         ("outcome", "number"),
         ("guidance",),
@@ -929,12 +977,12 @@ _GUIDANCE: Final = (
         "help_sources",
         _("What the questions of help rest on"),
         (
-            Column("key", "code", _("The key of the source")),
-            Column("title", "text", _("Its title")),
-            Column("publisher", "text", _("Who publishes it")),
-            Column("source", "address", _("Its address")),
-            Column("read", "date", _("When it was read")),
-            Column("dated", "text", _("Its own date"), NOT_SEEN),
+            Column("key", "code", "The key of the source"),
+            Column("title", "text", "Its title"),
+            Column("publisher", "text", "Who publishes it"),
+            Column("source", "address", "Its address"),
+            Column("read", "date", "When it was read"),
+            Column("dated", "text", "Its own date", NOT_SEEN),
         ),
         ("key",),
         ("guidance",),
@@ -942,9 +990,134 @@ _GUIDANCE: Final = (
     Table(
         "help_outcome_sources",
         _("Sources of a situation"),
-        (_OUTCOME, _to("key", "help_sources", _("The key of the source"), "key")),
+        (_OUTCOME, _to("key", "help_sources", "The key of the source", "key")),
         ("outcome", "key"),
         ("guidance",),
+    ),
+)
+_AUTHORITY: Final = _to("authority", "member_authorities", "The authority or provider")
+_NETWORK: Final = (
+    Table(
+        "directory",
+        _(
+            "The version of the directory of the network that the members come from: one row, or none"
+        ),
+        (
+            Column("root", "text", "Digest of the first root, on which all of it rests"),
+            Column("address", "address", "Where the directory is served"),
+            Column("version", "integer", "Version of the directory"),
+            Column("sha256", "text", "Digest of the signed time stamp of this version"),
+            Column("issued", "time", "When this version was signed"),
+            Column("expires", "time", "Until when it may be relied on"),
+            Column("expired", "boolean", "It had expired when the dump was made"),
+            Column("invented", "boolean", "All of it was made up for a demonstration"),
+            _SOURCE,
+            _AS_OF,
+        ),
+        ("root",),
+        ("directory",),
+    ),
+    Table(
+        "members",
+        _("States in the directory of the network, and those that have left it"),
+        (
+            _state(),
+            Column("standing", "code", "Where it stands", codes="member_standing"),
+            Column("part", "integer", "Version of its own signed part", "it has none now"),
+            Column(
+                "part_expires",
+                "time",
+                "Until when its own part may be relied on",
+                "it has none now",
+            ),
+            Column(
+                "shown_as_in",
+                "integer",
+                "An older version in which it is shown: its newer keys are not confirmed",
+                "it is shown as it is now",
+            ),
+            Column("seen_in", "integer", "The last version of the directory that had it"),
+            Column("invented", "boolean", "Made up for a demonstration"),
+            Column("sha256", "text", "Digest of the version of the directory"),
+            _SOURCE,
+            _AS_OF,
+        ),
+        ("state",),
+        ("directory",),
+    ),
+    Table(
+        "member_authorities",
+        _("Authorities and providers as their States declare them to the network; never a person"),
+        (
+            Column("id", "code", "Its name in the network"),
+            _to("state", "members", "The State that declares it", "state"),
+            Column("role", "code", "Its role", codes="member_role"),
+            Column("node", "code", "The node that speaks for it"),
+            Column("languages", "text", "Languages that it reads, with commas"),
+            Column("hours", "text", "When it is reached, in its own words"),
+            Column("time_zone", "text", "Time zone of the hours"),
+            Column("valid_from", "time", "From when the entry is valid"),
+            Column("invented", "boolean", "Made up for a demonstration"),
+            _SOURCE,
+            _AS_OF,
+        ),
+        ("id",),
+        ("directory",),
+    ),
+    Table(
+        "member_names",
+        _("Their names, in the languages in which their State gives them"),
+        (
+            _AUTHORITY,
+            Column("language", "code", "The language"),
+            Column("name", "text", "The name"),
+        ),
+        ("authority", "language"),
+        ("directory",),
+    ),
+    Table(
+        "member_competences",
+        _("For which measures they are competent"),
+        (
+            _AUTHORITY,
+            Column("measure", "code", "Number of the measure"),
+            Column("verb", "text", "What it may do: list verb of the table of codes"),
+        ),
+        ("authority", "measure", "verb"),
+        ("directory",),
+    ),
+    Table(
+        "member_revoked_keys",
+        _("Keys of theirs that are not valid any more"),
+        (
+            _AUTHORITY,
+            Column("key_name", "code", "Name of the key"),
+            Column("since", "time", "From when it is not valid"),
+        ),
+        ("authority", "key_name"),
+        ("directory",),
+    ),
+)
+_TEXTS: Final = (
+    Table(
+        "texts",
+        _(
+            "What cells say in the five other languages of the site; English stands in the cells themselves"
+        ),
+        (
+            Column("table_name", "code", "The table of the cell"),
+            Column(
+                "row_key",
+                "text",
+                "The key of its row; a vertical line stands between several columns",
+            ),
+            Column("column_name", "code", "The column of the cell"),
+            Column("language", "code", "Language: ar, es, fr, ru or zh"),
+            Column("text", "text", "What the cell says in that language"),
+            Column("made_by", "code", "Where the translation comes from", codes="translation"),
+        ),
+        ("table_name", "row_key", "column_name", "language"),
+        ("translations", "state_names.csv"),
     ),
 )
 GROUPS: Final[tuple[tuple[str, str, tuple[Table, ...]], ...]] = (
@@ -954,6 +1127,8 @@ GROUPS: Final[tuple[tuple[str, str, tuple[Table, ...]], ...]] = (
     ("offences", _("Provisions, gaps and coverage"), _OFFENCES),
     ("procedure", _("Preservation and contact points"), _PROCEDURE),
     ("guidance", _("Guidance and help"), _GUIDANCE),
+    ("network", _("Members of the network"), _NETWORK),
+    ("languages", _("Other languages"), _TEXTS),
 )
 """The tables in groups: name, title, tables."""
 

@@ -71,3 +71,33 @@ class SignerUnknownError(DumpError):
     sentence = (
         "The dump is signed with keys that this site has not published. Ask where it comes from."
     )
+
+
+class VouchError(DumpError):
+    """A statement about the keys of the site does not count."""
+
+
+class VouchFormatError(VouchError):
+    sentence = "This is no statement about the keys of a site. Ask whoever sent it to make it anew with `comity gateway vouch`."
+
+
+class VouchDatesError(VouchError):
+    sentence = "The statement is not valid on this day, or for longer than two years. Ask its authority for a new one."
+
+
+class VouchKeysError(VouchError):
+    sentence = "The statement is about other keys than those of this site. Send keys.json of this site to the authority."
+
+
+class VouchUncheckedError(VouchError):
+    sentence = "No directory of the network can be read here, so nobody can be vouched for. Configure one: docs/gateway/members.md."
+
+
+class VouchNobodyError(VouchError):
+    sentence = "The directory does not vouch for the authority that signed. Ask its State, or wait for a directory that is in time."
+
+
+class VouchSignatureError(VouchError):
+    sentence = (
+        "The signature is not that of the authority by the directory. Do not use the statement."
+    )

@@ -30,6 +30,7 @@ _APPLICATION: Final = 0x436F6D74  # "Comt": how tools tell our files from other 
 _SQLITE_KIND: Final = {"integer": "INTEGER", "boolean": "INTEGER", "number": "REAL"}
 _JSON_KIND: Final = {"integer": "integer", "boolean": "boolean", "number": "number"}
 _DATE_CHECKS: Final = ("[0-9][0-9][0-9][0-9]", "-[0-9][0-9]", "-[0-9][0-9]")
+_CLOCK_CHECK: Final = "T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z"
 
 
 # CSV
@@ -104,7 +105,7 @@ def sqlite_of(tables: Tables) -> bytes:
         base.execute("PRAGMA page_size = 4096")
         base.execute("PRAGMA foreign_keys = ON")
         base.execute(f"PRAGMA application_id = {_APPLICATION}")
-        base.execute("PRAGMA user_version = 1")
+        base.execute("PRAGMA user_version = 2")
         base.execute("BEGIN")
         for name, table in TABLES.items():
             base.execute(schema_of(table))
@@ -148,6 +149,8 @@ def _column_sql(one: Column) -> str:
         parts.append(f"CHECK ({name} IN ({', '.join(map(_quoted, CODES[one.codes]))}))")
     elif one.kind == "boolean":
         parts.append(f"CHECK ({name} IN (0, 1))")
+    elif one.kind == "time":
+        parts.append(f"CHECK ({name} GLOB {_quoted(''.join(_DATE_CHECKS) + _CLOCK_CHECK)})")
     elif one.kind in ("date", "day"):
         lengths = (3,) if one.kind == "day" else (1, 2, 3)
         forms = (_quoted("".join(_DATE_CHECKS[:length])) for length in lengths)
@@ -225,6 +228,7 @@ def _column_dict(one: Column) -> dict[str, Any]:
         "may_be_empty": one.empty is not None,
         "empty_means": one.empty,
         "refers_to": {"table": one.refers[0], "column": one.refers[1]} if one.refers else None,
+        "translated": one.translated,
     }
 
 
@@ -256,4 +260,5 @@ def dictionary_markdown() -> bytes:
 def _markdown_row(one: Column) -> str:
     refers = f"`{'.'.join(one.refers)}`" if one.refers else ""
     unit = one.unit or (f"list `{one.codes}`" if one.codes else "")
-    return f"| `{one.name}` | {one.kind} | {one.meaning} | {unit} | {one.empty or 'never'} | {refers} |"
+    more = " (in other languages: `texts`)" if one.translated else ""
+    return f"| `{one.name}` | {one.kind} | {one.meaning}{more} | {unit} | {one.empty or 'never'} | {refers} |"

@@ -31,3 +31,12 @@ EVERY_DAYS: Final = 30
 
 LEFTOVER_SECONDS: Final = 3600
 """A half-made dump that nobody has touched for this long is removed."""
+
+VOUCH_BYTES: Final = 32 * 1024
+"""The largest statement about the keys of the site. One has about 5 kB."""
+
+VOUCH_DAYS: Final = 731
+"""For how many days at most an authority may vouch for keys: two years, then it looks again."""
+
+VOUCHED: Final = 50
+"""The most statements that are looked at."""

@@ -15,7 +15,7 @@ from typing import Annotated, Final, Literal, Self
 from pydantic import Field, model_validator
 
 from comity.gateway.dumps import limits
-from comity.gateway.dumps.dictionary import FORMAT
+from comity.gateway.dumps.dictionary import FORMAT, FORMATS
 from comity.gateway.dumps.errors import (
     FileChangedError,
     FileMissingError,
@@ -49,10 +49,12 @@ class File(Document):
 class Manifest(Document):
     """manifest.json"""
 
-    format: Literal["comity-open-data-1"]
+    format: Literal["comity-open-data-1", "comity-open-data-2"]
     name: Annotated[str, Field(pattern=rf"^{NAME.pattern}$")]
     data_version: Annotated[str, Field(pattern=_VERSION)]
     guidance_version: Annotated[str, Field(pattern=_VERSION)]
+    texts_version: Annotated[str | None, Field(pattern=_VERSION)] = None  # none in the first format
+    members_version: Annotated[str | None, Field(pattern=_VERSION)] = None
     day: date
     made_at: datetime
     keys: Annotated[tuple[str, ...], Field(min_length=1, max_length=8)]
@@ -60,6 +62,9 @@ class Manifest(Document):
 
     @model_validator(mode="after")
     def _each_once(self) -> Self:
+        first = self.format == FORMATS[0]
+        if any(first != (one is None) for one in (self.texts_version, self.members_version)):
+            raise ValueError("the versions are not those of the format")
         names = [one.name for one in self.files]
         if len(set(names)) < len(names) or not set(OUTSIDE).isdisjoint(names):
             raise ValueError("a file stands twice, or the manifest names itself")
@@ -70,14 +75,25 @@ class Manifest(Document):
         return next((one for one in self.files if one.name == name), None)
 
     @property
+    def versions(self) -> dict[str, str | None]:
+        """The digests of all that it was made from."""
+        return {
+            "data_version": self.data_version,
+            "guidance_version": self.guidance_version,
+            "texts_version": self.texts_version,
+            "members_version": self.members_version,
+        }
+
+    @property
     def bytes(self) -> int:
         """The size of all files together."""
         return sum(one.bytes for one in self.files)
 
 
-def name_of(data_version: str, day: date) -> str:
-    """What the folder of a dump is called: its day and the first twelve digits of the data's digest."""
-    return f"comity-open-data-{day.isoformat()}-{data_version.removeprefix('sha256:')[:12]}"
+def name_of(versions: Mapping[str, str], day: date) -> str:
+    """What the folder of a dump is called: its day and the first twelve digits of the digest of all its versions."""
+    told = hashlib.sha256(canonical.encode(dict(versions))).hexdigest()
+    return f"comity-open-data-{day.isoformat()}-{told[:12]}"
 
 
 def entry(name: str, data: bytes) -> dict[str, object]:
@@ -95,7 +111,7 @@ def make(
     """The manifest and the signed manifest, by name."""
     told = {
         "format": FORMAT,
-        "name": name_of(versions["data_version"], day),
+        "name": name_of(versions, day),
         **versions,
         "day": day.isoformat(),
         "made_at": times.format(made_at),

@@ -8,11 +8,11 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from comity.gateway.dumps import linked
-from comity.gateway.dumps.dictionary import CODES, FORMAT, GROUPS, KIND_WORDS
+from comity.gateway.dumps.dictionary import CODES, FORMAT, FORMATS, GROUPS, KIND_WORDS
 from comity.gateway.dumps.manifest import NAME
 from comity.gateway.dumps.papers import EUPL
 
-VERSION: Final = "1.0.0"
+VERSION: Final = "1.1.0"
 Part = dict[str, Any]
 
 _TEXT: Final[Part] = {"type": "string"}
@@ -36,6 +36,12 @@ _VERSION: Final[Part] = {
     "type": "string",
     "pattern": "^sha256:[0-9a-f]{64}$",
     "description": "Digest of the law data",
+}
+_MAYBE_WHOLE: Final[Part] = {"type": ["integer", "null"], "minimum": 0}
+_MOMENT: Final[Part] = {
+    "type": "string",
+    "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$",
+    "description": "UTC",
 }
 _ANYTHING: Final[Part] = {"type": "object"}
 _ADDRESS: Final[Part] = {
@@ -201,6 +207,8 @@ SCHEMAS: Final[Mapping[str, Part]] = MappingProxyType(
                 "name": {"type": "string", "pattern": f"^{NAME.pattern}$"},
                 "data_version": _VERSION,
                 "guidance_version": _VERSION,
+                "texts_version": {**_VERSION, "type": ["string", "null"]},
+                "members_version": {**_VERSION, "type": ["string", "null"]},
                 "day": _DAY,
                 "made_at": {"type": "string", "description": "UTC"},
                 "keys": _list(_TEXT),
@@ -223,12 +231,33 @@ SCHEMAS: Final[Mapping[str, Part]] = MappingProxyType(
                 "pairs": _list(_object({"from": _TEXT, "keys": _list(_ref("Key"))})),
             }
         ),
+        "Vouched": _object(
+            {
+                "vouched": _list(
+                    _object(
+                        {
+                            "authority": _TEXT,
+                            "keys": _list(_TEXT),
+                            "since": _DAY,
+                            "until": _DAY,
+                            "holds": {**_YES_NO, "description": "At this moment, by the directory"},
+                            "because": _MAYBE,
+                            "invented": {**_YES_NO, "description": "By a demonstration"},
+                            "directory_version": _MAYBE_WHOLE,
+                            "statement": _TEXT,
+                        }
+                    )
+                )
+            }
+        ),
         "Manifest": _object(
             {
-                "format": {"const": FORMAT},
+                "format": {"enum": list(FORMATS)},
                 "name": {"type": "string", "pattern": f"^{NAME.pattern}$"},
                 "data_version": _VERSION,
                 "guidance_version": _VERSION,
+                "texts_version": _VERSION,
+                "members_version": _VERSION,
                 "day": _DAY,
                 "made_at": _TEXT,
                 "keys": _list(_TEXT),
@@ -285,6 +314,7 @@ SCHEMAS: Final[Mapping[str, Part]] = MappingProxyType(
                 "codes": {"enum": [*CODES, None]},
                 "may_be_empty": _YES_NO,
                 "empty_means": _MAYBE,
+                "translated": _YES_NO,
                 "refers_to": {
                     "anyOf": [{"type": "null"}, _object({"table": _TEXT, "column": _TEXT})]
                 },
@@ -300,6 +330,52 @@ SCHEMAS: Final[Mapping[str, Part]] = MappingProxyType(
                         "required": ["@type"],
                     }
                 ),
+            }
+        ),
+        "Directory": _object(
+            {
+                "root": _TEXT,
+                "address": _TEXT,
+                "version": _WHOLE,
+                "sha256": _VERSION,
+                "issued": _MOMENT,
+                "expires": _MOMENT,
+                "expired": _YES_NO,
+                "invented": {**_YES_NO, "description": "Made up for a demonstration"},
+                **_CITED,
+            }
+        ),
+        "MemberAuthority": _object(
+            {
+                "id": _TEXT,
+                "role": {"enum": list(CODES["member_role"])},
+                "name": {"type": "object", "additionalProperties": _TEXT},
+                "node": _TEXT,
+                "languages": _list(_TEXT),
+                "hours": _TEXT,
+                "time_zone": _TEXT,
+                "valid_from": _MOMENT,
+                "competences": _list(_object({"measure": _TEXT, "verbs": _list(_TEXT)})),
+                "revoked_keys": _list(_object({"kid": _TEXT, "since": _MOMENT})),
+            }
+        ),
+        "Member": _object(
+            {
+                "state": _STATE,
+                "standing": {"enum": list(CODES["member_standing"])},
+                "part": _MAYBE_WHOLE,
+                "part_expires": {**_MOMENT, "type": ["string", "null"]},
+                "shown_as_in": _MAYBE_WHOLE,
+                "seen_in": _WHOLE,
+                **_CITED,
+                "authorities": _list(_ref("MemberAuthority")),
+            }
+        ),
+        "Members": _object(
+            {
+                "standing": {"enum": list(CODES["directory_standing"])},
+                "directory": {"anyOf": [{"type": "null"}, _ref("Directory")]},
+                "members": _list(_ref("Member")),
             }
         ),
         "Refused": _object({"error": _TEXT, "sentence": _TEXT}),
@@ -458,6 +534,11 @@ PATHS: Final[Mapping[str, Part]] = MappingProxyType(
         "/data/states/{code}.json": _get(
             "All that is published of one State", "states", _json("Profile"), _CODE_OF_STATE
         ),
+        "/data/members.json": _get(
+            "Members of the network as they publish themselves, and the version of the directory",
+            "states",
+            _json("Members"),
+        ),
         "/data/map/{kind}/{about}.json": _get(
             "Every State’s answer to one question", "map", _json("Map"), _KIND_OF_MAP, _ABOUT
         ),
@@ -512,6 +593,20 @@ PATHS: Final[Mapping[str, Part]] = MappingProxyType(
                 **_NOT_FOUND,
                 "503": _json("Refused", "The keys cannot be read."),
             },
+        ),
+        "/data/vouched.json": _get(
+            "Which authorities of States vouch for the keys that sign dumps",
+            "dumps",
+            _json("Vouched"),
+        ),
+        "/data/vouched/{digest}.jws": _get(
+            "One such statement (JWS), to the byte",
+            "dumps",
+            {
+                "description": "The statement",
+                "content": {"application/jose+json": {"schema": _ANYTHING}},
+            },
+            _parameter("digest", "Its SHA-256", {"type": "string", "pattern": "^[0-9a-f]{64}$"}),
         ),
         "/data/dictionary.json": _get("The data dictionary", "dumps", _json("Dictionary")),
         "/data/openapi.json": _get(

@@ -12,7 +12,8 @@ EUPL: Final = "https://spdx.org/licenses/EUPL-1.2.html"
 _README: Final = """# Comity, open data of {day}
 
 Everything that the public site of Comity shows, as files. Law data `{data_version}`;
-guidance `{guidance_version}`. What depends on a day was worked out for {day} (UTC).
+guidance `{guidance_version}`;
+translations `{texts_version}`; members of the network `{members_version}`. What depends on a day was worked out for {day} (UTC).
 
 | File | What it is |
 |---|---|
@@ -33,6 +34,12 @@ guidance `{guidance_version}`. What depends on a day was worked out for {day} (U
 - `YYYY` or `YYYY-MM` means that the day was not seen.
 - In CSV, a text that a spreadsheet would take for a formula has an apostrophe before it, and so has
   a text that begins with an apostrophe. Take the first apostrophe away.
+- Members of the network are those of the version of the directory that the table `directory` names, as members publish
+  themselves. It has no row where no directory was configured: then nothing is known of members. Rows that are marked
+  *invented* were made up for a demonstration.
+- Cells are in English. The table `texts` has what the site says in Arabic, Chinese, French, Russian and Spanish, by
+  table, key of the row and column. Those marked `maintainers` were translated by the maintainers of the site: they
+  help to read and are no official text. Notes, laws and names of institutions are as their source writes them.
 - What the dictionary calls *in our words* restates a law. The text of the law decides.
 
 ## How to check it
@@ -48,7 +55,9 @@ names of the keys:
 {keys}
 
 A key is named by the first 32 digits of SHA-256 over its kind, a zero byte and the key itself. Save this as
-`check.py` outside the dump, and run `python check.py FOLDER keys.json`:
+`check.py` outside the dump, and run `python check.py FOLDER keys.json`. The keys are the site's own. Where a State's contact
+vouches for them, `/data/vouched.json` names its signed statement: add that file and the contact's entry in the directory of the network,
+got from elsewhere than the site (`python check.py FOLDER keys.json STATEMENT.jws ENTRY.json`):
 
 ```python
 {check}```
@@ -57,7 +66,7 @@ A key is named by the first 32 digits of SHA-256 over its kind, a zero byte and 
 
 ## The same again
 
-The tables, JSON and SQLite are the same bytes for the same law data, guidance and day. For SQLite this
+The tables, JSON and SQLite are the same bytes for the same law data, guidance, translations and day. For SQLite this
 holds for one version of its library; this file was written by {sqlite}.
 
 ## How to cite it
@@ -74,11 +83,19 @@ of a fact with it: without them nobody can check it.
 licensed under the European Union Public Licence 1.2 (EUPL-1.2, {eupl}).
 
 **What is not ours.** The laws, treaties and pages behind the sources belong to those who publish them. No sentence
-of theirs was copied. Some lists were taken over from collections that have terms of their own: names and
-codes of States from github.com/mledoze/countries (ODbL 1.0) and
-github.com/lukes/ISO-3166-Countries-with-Regional-Codes (CC BY-SA 4.0), names in other languages from Unicode CLDR
-(Unicode licence). The column `source` of each row names where it comes from. Whoever takes over large parts
-should read those terms.
+of theirs was copied. Some lists were taken over from collections that have terms of their own:
+
+| Table | Columns | Rows | From | Terms |
+|---|---|---|---|---|
+| `states` | `code`, `alpha3`, `name`, `region`, `un_member` | all | Unicode CLDR 48.2; five names from the next list | Unicode-3.0 |
+| `states` | `subregion`; `iso_name` | all; all but 22 | github.com/datasets/country-codes | Public Domain Dedication and License |
+| `states` | `official_languages`, `un_languages` | 190, whose `source` is CLDR | Unicode CLDR 48.2 | Unicode-3.0 |
+| `states` | `official_languages`, `un_languages` | 59, whose `source` says so | github.com/mledoze/countries | ODbL 1.0 |
+| `states` | `iso_name` | BO, CD, CI, FK, FM, HK, IR, KP, KR, MD, MF, MO, NL, PS, SH, SJ, TW, TZ, VE, VG, VI, WF | github.com/lukes/ISO-3166-Countries-with-Regional-Codes | CC BY-SA 4.0 |
+| `state_names`; `texts` marked `reviewed_table` | `name`; `text` | all | Unicode CLDR | Unicode-3.0 |
+
+Leave out those two columns of `states` and nothing under ODbL or CC BY-SA remains in that table. Other tables: the column `source` of each row
+names where it comes from. Whoever takes over large parts should read those terms.
 
 **No promise.** The data may be wrong or out of date, and say so where it is known. They are no legal advice. The
 signature says who wrote a dump, not that it is right.

@@ -7,27 +7,31 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, fields
+from datetime import date, datetime
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Final
 
 from comity.gateway.dumps import limits
+from comity.gateway.dumps import texts as translations
 from comity.gateway.dumps.dictionary import CODES, FORMAT, TABLES, Column, Table
 from comity.gateway.dumps.errors import CellError
 from comity.gateway.guidance import Help, Page
+from comity.gateway.members.network import UNKNOWN, Authority, Network, Revoked, State
 from comity.law import offence_coverage, treaties
 from comity.law import tables as files
 from comity.law.dates import PartialDate
 from comity.law.names import Names
 from comity.law.release import Release, answering_from
+from comity.wire import times
 
 Cell = str | int | float | bool | None
 Row = tuple[Cell, ...]
 Given = Mapping[str, Any]
 _CODE = re.compile(r"[A-Za-z0-9_():/-]+", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z", re.ASCII)
 _ADDRESS = re.compile(r"(https?://|urn:)\S+", re.ASCII)
 
 
@@ -60,6 +64,7 @@ class Asked:
     release: Release
     day: date
     guidance: Guidance
+    network: Network = UNKNOWN
 
     @cached_property
     def covered(self) -> tuple[offence_coverage.OffenceCoverage, ...]:
@@ -71,13 +76,15 @@ class Asked:
         )
 
 
-def build(release: Release, day: date, guidance: Guidance) -> Mapping[str, tuple[Row, ...]]:
+def build(
+    release: Release, day: date, guidance: Guidance, network: Network = UNKNOWN
+) -> Mapping[str, tuple[Row, ...]]:
     """The rows of every table, in the order of the dictionary. Raises CellError."""
-    asked = Asked(release, day, guidance)
+    asked = Asked(release, day, guidance, network)
     with answering_from(release):
-        return MappingProxyType(
-            {name: _fitted(table, _ROWS[name](asked)) for name, table in TABLES.items()}
-        )
+        found = {name: _fitted(TABLES[name], make(asked)) for name, make in _ROWS.items()}
+    found["texts"] = _fitted(TABLES["texts"], translations.of(found, release))
+    return MappingProxyType({name: found[name] for name in TABLES})
 
 
 def _fitted(table: Table, given: Iterable[Given]) -> tuple[Row, ...]:
@@ -97,7 +104,11 @@ def _order(cell: Cell) -> tuple[float, str]:
 
 
 def _cell(table: Table, column: Column, value: object) -> Cell:
-    cell = str(value) if isinstance(value, (PartialDate, date)) else value
+    cell = value
+    if isinstance(value, datetime):
+        cell = times.format(value)
+    elif isinstance(value, (PartialDate, date)):
+        cell = str(value)
     if cell is None or cell == "":
         if column.empty is None:
             raise _wrong(table.name, column.name, "empty")
@@ -133,6 +144,7 @@ _FITS: Final[Mapping[str, Callable[[object], bool]]] = MappingProxyType(
         "boolean": lambda cell: type(cell) is bool,
         "date": _partial,
         "day": lambda cell: _partial(cell) and bool(_DAY.fullmatch(str(cell))),
+        "time": lambda cell: isinstance(cell, str) and bool(_TIME.fullmatch(cell)),
         "address": lambda cell: _text(cell) and bool(_ADDRESS.fullmatch(str(cell))),
     }
 )
@@ -146,6 +158,9 @@ def _release(asked: Asked) -> Iterator[Given]:
         "format": FORMAT,
         "data_version": asked.release.digest,
         "guidance_version": asked.guidance.version,
+        "texts_version": translations.version(),
+        "members_version": asked.network.version,
+        "directory": asked.network.standing,
         "day": asked.day,
     }
 
@@ -579,6 +594,86 @@ def _help_outcome_sources(asked: Asked) -> Iterator[Given]:
         yield from ({"outcome": one.id, "key": key} for key in dict.fromkeys(one.sources))
 
 
+# Members of the network
+
+
+def _directory(asked: Asked) -> Iterator[Given]:
+    found = asked.network.directory
+    if found is not None:
+        yield {one.name: getattr(found, one.name) for one in fields(found)}
+
+
+def _of_state(asked: Asked, one: State) -> dict[str, Any]:
+    assert asked.network.directory is not None  # a State comes from one
+    return {
+        "invented": asked.network.directory.invented,
+        "source": one.source,
+        "as_of": one.as_of,
+    }
+
+
+def _members(asked: Asked) -> Iterator[Given]:
+    for one in asked.network.states:
+        assert asked.network.directory is not None
+        yield {
+            "state": one.state,
+            "standing": one.standing,
+            "part": one.part,
+            "part_expires": one.part_expires,
+            "shown_as_in": one.shown_as_in,
+            "seen_in": one.seen_in,
+            "sha256": asked.network.directory.sha256,
+            **_of_state(asked, one),
+        }
+
+
+def _declared(asked: Asked) -> Iterator[Authority]:
+    return (each for one in asked.network.states for each in one.authorities)
+
+
+def _member_authorities(asked: Asked) -> Iterator[Given]:
+    for state in asked.network.states:
+        for one in state.authorities:
+            yield {
+                "id": one.id,
+                "state": state.state,
+                "role": one.role,
+                "node": one.node,
+                "languages": ", ".join(one.languages),
+                "hours": one.hours,
+                "time_zone": one.time_zone,
+                "valid_from": one.valid_from,
+                **_of_state(asked, state),
+            }
+
+
+def _member_names(asked: Asked) -> Iterator[Given]:
+    for one in _declared(asked):
+        for language, name in one.name:
+            yield {"authority": one.id, "language": language, "name": name}
+
+
+def _member_competences(asked: Asked) -> Iterator[Given]:
+    for one in _declared(asked):
+        for each in one.competences:
+            for verb in dict.fromkeys(each.verbs):
+                yield {"authority": one.id, "measure": each.measure, "verb": verb}
+
+
+def _member_revoked_keys(asked: Asked) -> Iterator[Given]:
+    for one in _declared(asked):
+        first = {
+            each.kid: each.since for each in sorted(one.revoked_keys, key=_since, reverse=True)
+        }
+        yield from (
+            {"authority": one.id, "key_name": kid, "since": since} for kid, since in first.items()
+        )
+
+
+def _since(one: Revoked) -> datetime:
+    return one.since
+
+
 _ROWS: Final[Mapping[str, Callable[[Asked], Iterator[Given]]]] = MappingProxyType(
     {
         "release": _release,
@@ -634,5 +729,11 @@ _ROWS: Final[Mapping[str, Callable[[Asked], Iterator[Given]]]] = MappingProxyTyp
         "help_types": _help_types,
         "help_sources": _help_sources,
         "help_outcome_sources": _help_outcome_sources,
+        "directory": _directory,
+        "members": _members,
+        "member_authorities": _member_authorities,
+        "member_names": _member_names,
+        "member_competences": _member_competences,
+        "member_revoked_keys": _member_revoked_keys,
     }
 )

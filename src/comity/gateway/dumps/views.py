@@ -26,6 +26,7 @@ from comity.gateway.dumps import (
     linked,
     manifest,
     openapi,
+    vouching,
     wording,
     writing,
 )
@@ -34,7 +35,11 @@ from comity.gateway.dumps.errors import DumpError, DumpMissingError
 from comity.gateway.dumps.keys import Published
 from comity.gateway.dumps.linked import Seen
 from comity.gateway.dumps.manifest import File, Manifest
+from comity.gateway.dumps.vouching import Weighed
 from comity.gateway.dumps.writing import Dump
+from comity.gateway.facts import Source
+from comity.gateway.members import answers
+from comity.gateway.members import seen as network
 from comity.gateway.responses import as_json, shared
 from comity.wire import times
 from comity.wire.errors import ComityError, WireError
@@ -63,7 +68,38 @@ def index(request: HttpRequest, language: str) -> HttpResponse:
     """The dumps of this site, newest first, and how to check them."""
     place = home.home()
     listed = [_listed(request, one) for one in writing.found(place)]
-    return render(request, "gateway/dumps/index.html", {"dumps": listed, "pairs": _pairs()})
+    vouched = [
+        (one, gettext(wording.VOUCHES.get(one.wrong, "")), _entry(one.state, found))
+        for one, found in _weighed()
+    ]
+    shown = {
+        "dumps": listed,
+        "pairs": _pairs(),
+        "vouched": vouched,
+        "newest": _newest(vouched),
+        "demo": any(found.demo for _, found in _weighed()),
+    }
+    return render(request, "gateway/dumps/index.html", shown)
+
+
+def _weighed() -> list[tuple[Weighed, network.Seen]]:
+    """Every kept statement about the keys, with what it is worth by the directory at this moment."""
+    found = network.now()
+    signers_of = None if found.members is None else found.members.signers
+    pairs = [one.ids for one in _pairs()]
+    kept = vouching.kept(home.home())
+    return [(one, found) for one in vouching.weigh(kept, pairs, signers_of, found.now)]
+
+
+def _entry(state: str, found: network.Seen) -> Source | None:
+    """Where the directory says whose keys these are."""
+    return answers.cited(found, state) if found.members is not None else None
+
+
+def _newest(vouched: Sequence[tuple[Weighed, str, Source | None]]) -> bool:
+    """Whether somebody vouches for the keys that sign today."""
+    pairs = _pairs()
+    return any(not one.wrong and set(one.statement.keys) == pairs[0].ids for one, _, _ in vouched)
 
 
 def _pairs() -> Sequence[Published]:
@@ -164,6 +200,8 @@ def _dump_dict(told: Manifest) -> dict[str, Any]:
         "name": told.name,
         "data_version": told.data_version,
         "guidance_version": told.guidance_version,
+        "texts_version": told.texts_version,
+        "members_version": told.members_version,
         "day": told.day.isoformat(),
         "made_at": times.format(told.made_at),
         "keys": list(told.keys),
@@ -182,6 +220,38 @@ def keys_json(request: HttpRequest) -> HttpResponse:
     if not listed:
         raise Http404
     return shared(HttpResponse(keys.document(listed), content_type="application/json"))
+
+
+@require_safe
+def vouched_json(request: HttpRequest) -> HttpResponse:
+    """Who vouches for the keys, and what each statement is worth at this moment."""
+    answer = as_json({"vouched": [_vouch_dict(one, found) for one, found in _weighed()]})
+    answer["Cache-Control"] = "no-cache"
+    return answer
+
+
+def _vouch_dict(one: Weighed, found: network.Seen) -> dict[str, Any]:
+    said = one.statement
+    return {
+        "authority": said.authority,
+        "keys": list(said.keys),
+        "since": said.since.isoformat(),
+        "until": said.until.isoformat(),
+        "holds": not one.wrong,
+        "because": one.wrong or None,
+        "invented": found.demo,
+        "directory_version": None if found.members is None else found.members.version,
+        "statement": f"/data/vouched/{one.digest}.jws",
+    }
+
+
+@require_safe
+def vouch(request: HttpRequest, digest: str) -> HttpResponse:
+    """One statement, to the byte."""
+    for name, document in vouching.kept(home.home()):
+        if name == digest:
+            return shared(HttpResponse(document, content_type="application/jose+json"))
+    raise Http404
 
 
 @require_safe

@@ -35,5 +35,13 @@ REFUSALS: Final = {
     "KeysError": _("The keys that sign the dumps cannot be read. Look at the file that is named."),
 }
 """What pages say of a dump that must not be used, by the code of the refusal."""
+VOUCHES: Final = {
+    "VouchDatesError": _("It is not valid today."),
+    "VouchKeysError": _("It is about other keys than those of this site."),
+    "VouchUncheckedError": _("No directory of the network can be read here to check it."),
+    "VouchNobodyError": _("The directory does not vouch for its signer at this moment."),
+    "VouchSignatureError": _("Its signature does not hold."),
+}
+"""Why a statement about the keys of this site does not count, by the code of the refusal."""
 REFUSED: Final = _("The signature of this dump does not hold. Do not use it. Get the dump again.")
 """For every other refusal."""

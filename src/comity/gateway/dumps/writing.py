@@ -17,11 +17,13 @@ from typing import Final
 from comity.gateway import guidance as packaged
 from comity.gateway.dumps import citing, formats, keys, limits, manifest, papers, tables
 from comity.gateway.dumps import home as places
+from comity.gateway.dumps import texts as translations
 from comity.gateway.dumps.dictionary import TABLES
 from comity.gateway.dumps.errors import DumpError, DumpExistsError, DumpMissingError
 from comity.gateway.dumps.keys import Pair, Published
 from comity.gateway.dumps.manifest import File, Manifest
 from comity.gateway.dumps.tables import Guidance
+from comity.gateway.members.network import UNKNOWN, Network
 from comity.law import release as releases
 from comity.law.release import Release
 from comity.trust.disk import PUBLIC, replace_files
@@ -58,15 +60,17 @@ def write(
     made_at: datetime,
     *,
     texts: Guidance | None = None,
+    network: Network = UNKNOWN,
 ) -> Path:
     """Write a dump into ``folder``; the folder of the dump. ``made_at``: UTC.
 
     Raises DumpExistsError; DumpError where the folder cannot be written.
     """
-    place = folder / manifest.name_of(release.digest, day)
+    told = texts or guidance()
+    place = folder / manifest.name_of(versions(release, told, network), day)
     if place.exists():
         raise DumpExistsError(name=place.name)
-    files = contents(release, day, pair, made_at, texts or guidance())
+    files = contents(release, day, pair, made_at, told, network=network)
     half = folder / f"{HALF}{secrets.token_hex(8)}"
     try:
         _clear(folder, made_at)
@@ -82,14 +86,30 @@ def write(
     return place
 
 
+def versions(release: Release, texts: Guidance, network: Network = UNKNOWN) -> dict[str, str]:
+    """The digests of all that a dump is made from, by the names of the manifest."""
+    return {
+        "data_version": release.digest,
+        "guidance_version": texts.version,
+        "texts_version": translations.version(),
+        "members_version": network.version,
+    }
+
+
 def contents(
-    release: Release, day: date, pair: Pair, made_at: datetime, texts: Guidance
+    release: Release,
+    day: date,
+    pair: Pair,
+    made_at: datetime,
+    texts: Guidance,
+    *,
+    network: Network = UNKNOWN,
 ) -> dict[str, bytes]:
     """Every file of a dump by its name."""
-    rows = tables.build(release, day, texts)
+    rows = tables.build(release, day, texts, network)
     head = formats.as_dict(TABLES["release"], rows["release"][0])
-    versions = {"data_version": release.digest, "guidance_version": texts.version}
-    name = manifest.name_of(release.digest, day)
+    told = versions(release, texts, network)
+    name = manifest.name_of(told, day)
     address = f"{places.address()}/data/dumps/{name}/"
     citation = citing.cite("Open data", address, release.digest, day)
     signers = [(key.alg, key.kid) for key in pair]
@@ -101,11 +121,11 @@ def contents(
         "dictionary.json": formats.dictionary_json(),
         "DICTIONARY.md": formats.dictionary_markdown(),
         "schema.sql": f"{formats.schema()}\n".encode(),
-        "README.md": papers.readme(day, versions, signers, sqlite3.sqlite_version, citation),
+        "README.md": papers.readme(day, told, signers, sqlite3.sqlite_version, citation),
         "LICENCE.md": papers.licence(),
     }
     files[SUMS] = _sums(files)
-    return files | manifest.make(files, versions, day, made_at, pair)
+    return files | manifest.make(files, told, day, made_at, pair)
 
 
 def _sums(files: Mapping[str, bytes]) -> bytes:
@@ -128,23 +148,23 @@ def _sync(folder: Path) -> None:
         os.close(descriptor)
 
 
-def make_if_missing(home: Path, release: Release, day: date, now: datetime) -> Path | None:
+def make_if_missing(
+    home: Path, release: Release, day: date, now: datetime, network: Network = UNKNOWN
+) -> Path | None:
     """A new dump in the home where the newest one is of other data or too old; None where it is not.
 
     Raises KeysError, DumpError.
     """
     texts = guidance()
+    wanted = versions(release, texts, network)
     oldest = day - timedelta(days=limits.EVERY_DAYS)
     for one in found(home):
-        if (
-            one.manifest is not None
-            and one.manifest.data_version == release.digest
-            and one.manifest.guidance_version == texts.version
-            and one.manifest.day >= oldest
-        ):
+        told = one.manifest
+        if told is not None and told.day >= oldest and told.versions == wanted:
             return None
     try:
-        return write(places.dumps(home), release, day, keys.pair(home, now), now, texts=texts)
+        pair = keys.pair(home, now)
+        return write(places.dumps(home), release, day, pair, now, texts=texts, network=network)
     except DumpExistsError:
         return None
     except OSError as error:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from comity.gateway.facts import Source as Cited
-from comity.gateway.map_questions import Answer
+from comity.gateway.map_questions import Answer, Shade
 from comity.gateway.members import seen as directory
 from comity.gateway.members.reading import Members
 from comity.gateway.members.seen import Seen
@@ -27,19 +27,24 @@ def of(states: Iterable[str], seen: Seen) -> Mapping[str, Answer] | None:
 
 
 def _answer(state: str, members: Members, seen: Seen) -> Answer:
-    sources = (cited(seen, state),)
-    published, expired = state in members.directory.states, seen.standing == "expired"
-    if published and seen.demo:
-        return Answer("partly" if expired else "yes", "network:demo", sources)
-    if published and expired:
-        return Answer("partly", "network:was", sources)
-    if published:
-        return Answer("yes", "network:member", sources)
-    if expired:
-        return Answer("unknown", "network:expired", sources)
-    if members.has_part(state):
-        return Answer("partly", "network:demo_part" if seen.demo else "network:part", sources)
-    return Answer("no", "network:none", sources)
+    expired = seen.standing == "expired"
+    if state in members.directory.states and state not in seen.left:
+        shade, code = _published(seen.demo, expired)
+    elif expired:
+        shade, code = "unknown", "network:expired"
+    elif state in seen.left:
+        shade, code = "no", "network:left"
+    elif members.has_part(state):
+        shade, code = "partly", "network:demo_part" if seen.demo else "network:part"
+    else:
+        shade, code = "no", "network:none"
+    return Answer(shade, code, (cited(seen, state),))
+
+
+def _published(demo: bool, expired: bool) -> tuple[Shade, str]:
+    if demo:
+        return "partly" if expired else "yes", "network:demo"
+    return ("partly", "network:was") if expired else ("yes", "network:member")
 
 
 def cited(seen: Seen, state: str) -> Cited:

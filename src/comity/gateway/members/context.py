@@ -63,6 +63,7 @@ def context(state: str) -> dict[str, Any]:
         "directory": facts(found),
         "member": _shown(one, found) if one else None,
         "has_part": bool(found.members and found.members.has_part(state)),
+        "left": found.left.get(state),
         "cited": answers.cited(found, state) if found.members else None,
     }
 
@@ -77,13 +78,21 @@ def everybody() -> dict[str, Any]:
     found = seen.now()
     members = found.members
     shown = (
-        [_shown(one, found) for code in members.states() if (one := members.of(code))]
+        [
+            _shown(one, found)
+            for code in members.states()
+            if code not in found.left and (one := members.of(code))
+        ]
         if members
         else []
     )
     return {
         "directory": facts(found),
         "shown": shown,
+        "left": [
+            (state, version, answers.cited(found, state))
+            for state, version in sorted(found.left.items())
+        ],
         "authorities": sum(1 for one in shown for row in one.rows if not row.provider),
         "providers": sum(1 for one in shown for row in one.rows if row.provider),
     }

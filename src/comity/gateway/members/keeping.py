@@ -16,6 +16,7 @@ from pydantic import Field
 from comity.gateway.members import limits
 from comity.gateway.members.errors import KeptCopyWrongError
 from comity.trust.disk import PUBLIC, replace_file, replace_files
+from comity.trust.history import Named
 from comity.wire import documents
 from comity.wire.documents import Document
 from comity.wire.errors import ComityError
@@ -52,14 +53,15 @@ class Notes(Document):
         return {state: pin.version for state, pin in self.pins.items() if pin.held}
 
 
-class Files(Mapping[str, bytes]):
+class Files(Named):
     """Files of a folder by the names that `trust.history` reads, read when they are asked for."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     @cached_property
-    def _names(self) -> frozenset[str]:
+    def names(self) -> frozenset[str]:
+        """Those of the form that a directory has."""
         found = (
             path.relative_to(self._folder).as_posix()
             for kind in ("metadata", "targets")
@@ -68,7 +70,7 @@ class Files(Mapping[str, bytes]):
         return frozenset(name for name in found if _NAME.fullmatch(name))
 
     def __getitem__(self, name: str) -> bytes:
-        if name not in self._names:
+        if name not in self.names:
             raise KeyError(name)
         try:
             with (self._folder / name).open("rb") as file:
@@ -78,15 +80,6 @@ class Files(Mapping[str, bytes]):
         if len(data) > limits.FILE_BYTES:
             raise KeptCopyWrongError(file=name, because="too large")
         return data
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._names
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._names)
-
-    def __len__(self) -> int:
-        return len(self._names)
 
 
 def files(folder: Path) -> Files:

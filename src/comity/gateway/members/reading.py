@@ -102,6 +102,16 @@ class Members:
             held_at=self.directory.held_back.get(state),
         )
 
+    def admitted(self) -> tuple[str, ...]:
+        """The States that the directory has a part for, published in or not, by code."""
+        return self.past.delegated(self.version)
+
+    def withdrawn(self, state: str) -> bool:
+        """Whether the State has published before and has nothing in its part any more."""
+        view = self.directory.states.get(state)
+        empty = view is not None and not (view.authorities or view.nodes or view.refused)
+        return empty and view is not None and view.version > 1
+
     def has_part(self, state: str) -> bool:
         """Whether the directory has a part for this State, published in or not."""
         try:

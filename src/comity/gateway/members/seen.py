@@ -37,6 +37,20 @@ class Seen:
     reason: str = ""  # the name of what went wrong, last try or settings; empty: nothing did
 
     @property
+    def left(self) -> Mapping[str, int]:
+        """States that were members and are not any more, with the last version of the directory that had them.
+
+        A State is one that has left when the directory has no part for it any more, or nothing in its part.
+        """
+        if self.members is None:
+            return {}
+        there = self.members.directory.states
+        pins = {} if self.notes is None else self.notes.pins
+        gone = {state: pin.version for state, pin in pins.items() if state not in there}
+        empty = {state: self.members.version for state in there if self.members.withdrawn(state)}
+        return gone | empty
+
+    @property
     def demo(self) -> bool:
         """Whether all that is shown was invented for a demonstration."""
         return self.source is not None and self.source.demo

@@ -51,6 +51,7 @@ ANSWERS: Final = {
     "network:demo_part": _("Admitted in a demonstration: invented"),
     "network:part": _("Admitted; has published nothing yet"),
     "network:none": _("Not a member of the network"),
+    "network:left": _("No longer a member of the network"),
     "network:was": _("A member when the directory was last in time"),
     "network:expired": _("Not known: the directory has expired"),
 }

@@ -208,7 +208,7 @@ def _confirm(options: argparse.Namespace) -> int:
         raise NoStateError
     payload = _statement(options, digest, sent.state)
     said = confirming.parse(payload)
-    keys = _keys(Path(options.keys), options.authority)
+    keys = signing_keys(Path(options.keys), options.authority)
     print(f"{digest}\nA decision of {said.state}: {said.decision}", file=sys.stderr)
     if said.reason:
         print(f"Reason, to be published: {_plain(said.reason)!r}", file=sys.stderr)
@@ -259,7 +259,7 @@ def _show(sent: Sent) -> None:
     print(f"  read at {_plain(sent.source)}", file=sys.stderr)
 
 
-def _keys(path: Path, authority: str | None) -> Sequence[SigningKey]:
+def signing_keys(path: Path, authority: str | None) -> Sequence[SigningKey]:
     """Two keys: those of an authority in a node's key ring, or a file with just the two."""
     try:
         kept = json.loads(_read(path, limits.KEY_FILE_BYTES))

@@ -74,6 +74,13 @@ def law_word(text: str) -> str:
 
 
 @register.filter
+def code_word(text: str) -> str:
+    """The meaning of a code, which the law room or the site says in the language of the page."""
+    told = law_word(text)
+    return told if told != text else gettext(text)
+
+
+@register.filter
 def role(code: str) -> str:
     """The role of an institution, or whom else one may turn to."""
     if code in wording.EXTRA_ROLES:

@@ -11,6 +11,9 @@ from django.views.decorators.http import require_safe
 
 from comity.gateway import guidance, published, search_words, wording
 from comity.gateway.map_questions import questions
+from comity.gateway.members import network as members
+from comity.gateway.members import wording as members_wording
+from comity.gateway.members.network import Network
 from comity.gateway.resources import live, showing
 from comity.gateway.search import MANY, Entry, Index, Lead
 from comity.gateway.toolkit.catalogue import catalogue
@@ -29,13 +32,17 @@ def search(request: HttpRequest, language: str) -> HttpResponse:
 
 def _index(language: str) -> Index:
     seen = published.now()
-    return index(seen.version, language, f"{seen.today} {live.now().mark}")
+    return index(seen.version, language, f"{seen.today} {live.now().mark}", members.now())
 
 
 @lru_cache(maxsize=12)
-def index(version: str, language: str, entered: str = "") -> Index:
-    """Everything that can be found in a language, read once for each release of the data, day and accepted entry."""
-    return Index(_entries(language), _leads(language), search_words.words().little)
+def index(
+    version: str, language: str, entered: str = "", network: Network = members.UNKNOWN
+) -> Index:
+    """Everything that can be found in a language, read once for each release of the data, day, accepted entry and
+    version of the members' directory.
+    """
+    return Index(_entries(language, network), _leads(language), search_words.words().little)
 
 
 def _leads(language: str) -> Iterator[Lead]:
@@ -59,13 +66,14 @@ def address(place: str, language: str) -> str:
     return reverse(page, kwargs={"language": language, **parts})
 
 
-def _entries(language: str) -> Iterator[Entry]:
+def _entries(language: str, network: Network) -> Iterator[Entry]:
     yield from _guidance(language)
     yield from _states(language)
     yield from _law(language)
     yield from _maps(language)
     yield from showing.searchable(language)
     yield from _toolkit(language)
+    yield from _members(language, network)
 
 
 def _guidance(language: str) -> Iterator[Entry]:
@@ -184,3 +192,24 @@ def _toolkit(language: str) -> Iterator[Entry]:
         yield Entry(
             wording.ASSESSMENT, address, title, gettext(area.summary), " ".join(map(gettext, said))
         )
+
+
+def _members(language: str, network: Network) -> Iterator[Entry]:
+    """Every authority of the network at its place in the profile of its State."""
+    kind = wording.MEMBER if network.standing == "current" else wording.EXPIRED_MEMBER
+    if network.directory is not None and network.directory.invented:
+        kind = wording.INVENTED_MEMBER
+    names = published.now().names(language)
+    for state in network.states:
+        profile = reverse("state", kwargs={"language": language, "code": state.state})
+        for one in state.authorities:
+            called = dict(one.name)
+            title = called.get(language) or called.get("en") or one.name[0][1]
+            yield Entry(
+                kind,
+                f"{profile}#network",
+                title,
+                f"{names.state(state.state)}: {gettext(members_wording.ROLES[one.role])}",
+                " ".join([one.id, *called.values()]),
+                rank=1,
+            )

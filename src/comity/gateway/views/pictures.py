@@ -33,7 +33,12 @@ def drawn(found: Mapping[str, Answer], asked: Asked, language: str) -> SafeStrin
         names,
         {code: f"{states}{code}/" for code in names},
         title=title(asked, language),
-        description=gettext("The same answers stand in a list with their sources."),
+        description=" ".join(
+            (
+                gettext("The same answers stand in a list with their sources."),
+                gettext(wording.NEUTRAL),
+            )
+        ),
         answers={code: gettext(wording.ANSWERS[found[code].code]) for code in names},
         patterns=PATTERNS,
         skip_to=("#after-map", gettext("Skip the map")),

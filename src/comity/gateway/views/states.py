@@ -4,9 +4,10 @@ from collections import Counter
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from comity.gateway import profiles, published
+from comity.gateway import profiles, published, wording
 from comity.gateway.atlas import drawing
 from comity.gateway.members import context as members
 from comity.gateway.views import listing, training
@@ -48,7 +49,7 @@ def profile(request: HttpRequest, language: str, code: str) -> HttpResponse:
         {
             "found": found,
             "code": code,
-            "locator": drawing.small(code),
+            "locator": drawing.small(code, description=gettext(wording.NEUTRAL)),
             "network": members.context(code),
             "training": training.shown([code], language)[0],
         },
