@@ -35,6 +35,13 @@ class Node:
         return " ".join([*self.said, *(child.text for child in self.children)]).strip()
 
 
+def runs(page: Node) -> list[Node]:
+    """The scripts of a page. A block of data is none: a browser runs nothing in it."""
+    return [
+        one for one in page.all("script") if one.attributes.get("type") != "application/ld+json"
+    ]
+
+
 class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__()

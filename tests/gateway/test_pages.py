@@ -6,9 +6,8 @@ from urllib.parse import urlsplit
 import pytest
 from django.test import Client
 
-from comity.gateway import mirror
-from comity.gateway.resources import addresses as resources
-from tests.gateway.pages import Node, naked, read, unconfirmed
+from comity.gateway import everything
+from tests.gateway.pages import Node, naked, read, runs, unconfirmed
 
 KEPT = 60  # pages in one test, so that several processes share them
 HOME_BYTES = 150_000
@@ -17,12 +16,12 @@ HOME_BYTES = 150_000
 @cache
 def _addresses() -> tuple[str, ...]:
     """Every page in English and Arabic, and in one of the other four, in turn; each provision once."""
-    names = [one.split("/", 2)[2] for one in mirror.pages(["en"])]
-    others = [one for one in mirror.LANGUAGES if one not in ("en", "ar")]
+    names = [one.split("/", 2)[2] for one in everything.pages(["en"])]
+    others = [one for one in everything.LANGUAGES if one not in ("en", "ar")]
     found = []
     for place, name in enumerate(names):
         if name.startswith("provisions/"):
-            found.append(f"/{mirror.LANGUAGES[place % len(mirror.LANGUAGES)]}/{name}")
+            found.append(f"/{everything.LANGUAGES[place % len(everything.LANGUAGES)]}/{name}")
         else:
             found += [f"/{one}/{name}" for one in ("en", "ar", others[place % len(others)])]
     return tuple(found)
@@ -34,8 +33,8 @@ def _batches() -> list[int]:
 
 @cache
 def _known() -> frozenset[str]:
-    feeds = [f"/{one}/{name}" for one in mirror.LANGUAGES for name in resources.feeds()]
-    return frozenset([*mirror.pages(mirror.LANGUAGES), *mirror.files(), *feeds])
+    every = everything.LANGUAGES
+    return frozenset([*everything.pages(every), *everything.files(), *everything.feeds(every)])
 
 
 @pytest.mark.parametrize("start", _batches())
@@ -62,7 +61,7 @@ def _faults(page: Node, address: str) -> list[str]:
         found.append("another direction")
     if len(list(page.all("h1"))) != 1:
         found.append("not one h1")
-    if any("src" not in one.attributes for one in page.all("script")) or any(
+    if any("src" not in one.attributes for one in runs(page)) or any(
         one.attributes.get("style") for one in page.all()
     ):
         found.append("script or style inside the page")
@@ -113,7 +112,7 @@ def test_a_table_that_does_not_say_who_confirmed_it_is_found() -> None:
     assert unconfirmed(read(marked)) == ["1991"]
 
 
-@pytest.mark.parametrize("language", mirror.LANGUAGES)
+@pytest.mark.parametrize("language", everything.LANGUAGES)
 def test_the_first_page_is_light(site: Client, language: str) -> None:
     """The page with its map, and the sheets, before any compression."""
     page = site.get(f"/{language}/")

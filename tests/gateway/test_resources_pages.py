@@ -17,7 +17,7 @@ from comity.gateway import urls as site_urls
 from comity.gateway.languages import NAMES
 from comity.gateway.resources import addresses, entries, feeds, showing, views
 from comity.gateway.search import Index
-from tests.gateway.pages import Node, naked, read
+from tests.gateway.pages import Node, naked, read, runs
 
 # Whatever the site includes, the data of this part are below /data/ here.
 urlpatterns = [
@@ -43,7 +43,7 @@ def _faults(page: Node, language: str) -> list[str]:
         found.append("another language or direction")
     if len(list(page.all("h1"))) != 1:
         found.append("not one h1")
-    if any(page.all("script")) or any(one.attributes.get("style") for one in page.all()):
+    if runs(page) or any(one.attributes.get("style") for one in page.all()):
         found.append("script or style inside the page")
     ids = [one.attributes["id"] for one in page.all() if "id" in one.attributes]
     found += [f"id twice: {one}" for one in {one for one in ids if ids.count(one) > 1}]

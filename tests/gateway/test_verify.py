@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from comity.gateway import mirror, published
+from comity.gateway import everything, published
 from comity.gateway.verify import policy, wording
 from comity.gateway.verify.views import TABLES
 from comity.look.headers import POLICY
@@ -23,7 +23,7 @@ TEXT = {script.name: script.read_text("utf-8") for script in SCRIPTS}
 EVERY = "\n".join(TEXT.values())
 
 
-@pytest.mark.parametrize("language", mirror.LANGUAGES)
+@pytest.mark.parametrize("language", everything.LANGUAGES)
 def test_the_page_is_sound(site: Client, language: str) -> None:
     answer = site.get(f"/{language}/verify/")
     assert answer.status_code == 200

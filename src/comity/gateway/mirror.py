@@ -7,25 +7,20 @@ relative, so that the folder works from a disk. Forms need the site: they are hi
 import re
 import shutil
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 from wsgiref.util import setup_testing_defaults
 
-from comity.gateway import guidance, map_questions, published
-from comity.gateway.dumps import addresses as dumps
-from comity.gateway.members import answers as network
-from comity.gateway.resources import addresses as resources
-from comity.gateway.survey import mirrored as survey
-from comity.law import release as releases
+from comity.gateway import published
+from comity.gateway.everything import LANGUAGES, feeds, files, pages
 from comity.law.release import in_use
 from comity.law.words import NAMES
 from comity.wire.errors import ComityError
 
-LANGUAGES: Final = ("en", *(one for one in NAMES if one != "en"))
 _LINK = re.compile(r'(?P<name>href|src|action)="(?P<address>/[^"]*)"')
 _BATCH = 200
 
@@ -44,65 +39,6 @@ class FolderNotEmptyError(MirrorError):
     sentence = "The folder is not empty and is no mirror. Name a new folder."
 
 
-def pages(languages: Sequence[str]) -> Iterator[str]:
-    """The address of every page, language by language."""
-    release = in_use()
-    names = [
-        "",
-        "map/",
-        "states/",
-        "compare/",
-        "instruments/",
-        "offences/",
-        "guidance/",
-        "help/",
-        "data/",
-        *dumps.PAGES,
-        "about/",
-        "toolkit/",
-        "toolkit/compare/",
-        "toolkit/coverage/",
-        "toolkit/receipt/",
-        "verify/",
-        "members/",
-    ]
-    names += [
-        f"map/{one.path}/"
-        for _, group in map_questions.questions(release, network.known())
-        for one in group
-    ]
-    names += [f"states/{one}/" for one in release.states]
-    names += [f"instruments/{one}/" for one in release.treaties]
-    names += [f"offences/{one}/" for one in release.offences.vocabulary.types]
-    names += [f"provisions/{one}/" for one in release.offences.provisions]
-    names += [
-        f"guidance/{shelf}/{one}/" for shelf, all_ in guidance.SHELVES.items() for one in all_
-    ]
-    names += survey.pages()
-    tree = guidance.help_questions()
-    names += [f"help/{question.id}/" for question in tree.question]
-    names += [f"help/{outcome.id}/" for outcome in tree.outcome]
-    names += resources.pages()
-    for language in languages:
-        yield from (f"/{language}/{name}" for name in names)
-
-
-def files() -> Iterator[str]:
-    """The address of every file of data."""
-    release = in_use()
-    yield "/data/states.json"
-    yield "/data/members.json"
-    yield from (f"/data/states/{one}.json" for one in release.states)
-    yield from survey.files()
-    for _, group in map_questions.questions(release, network.known()):
-        for one in group:
-            yield f"/data/map/{one.path}.json"
-            yield f"/data/map/{one.path}.csv"
-    yield from (f"/data/files/{name}" for name in releases.FILES)
-    yield from dumps.files(release, published.now().today)
-    yield from resources.files()
-
-
 def write(
     folder: Path, languages: Sequence[str] | None = None, workers: int = 2
 ) -> tuple[int, float]:
@@ -117,8 +53,7 @@ def write(
         shutil.rmtree(folder)
     folder.mkdir(parents=True)
     chosen = tuple(languages or LANGUAGES)
-    feeds = [f"/{one}/{name}" for one in chosen for name in resources.feeds()]
-    addresses = [*pages(chosen), *feeds, *files()]
+    addresses = [*pages(chosen), *feeds(chosen), *files()]
     batches = [addresses[start : start + _BATCH] for start in range(0, len(addresses), _BATCH)]
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_ready) as pool:
         assets: set[str] = set()

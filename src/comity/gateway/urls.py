@@ -61,6 +61,8 @@ urlpatterns = [
     path("", home.choose, name="choose"),
     path("static/<path:name>", static.serve, name="static"),
     path("robots.txt", home.robots, name="robots"),
+    path("sitemap.xml", home.sitemap, name="sitemap"),
+    path("sitemap-<lang:language>.xml", home.sitemap_of, name="sitemap-of"),
     path("data/", include(data)),
     path("data/", include("comity.gateway.dumps.data_urls")),
     path("data/", include("comity.gateway.resources.data_urls")),

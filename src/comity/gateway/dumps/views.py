@@ -17,11 +17,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from comity.gateway import published
 from comity.gateway.dumps import (
     citing,
     formats,
     home,
+    inside,
     keys,
     linked,
     manifest,
@@ -33,7 +33,6 @@ from comity.gateway.dumps import (
 from comity.gateway.dumps.dictionary import CODES, GROUPS, KIND_WORDS
 from comity.gateway.dumps.errors import DumpError, DumpMissingError
 from comity.gateway.dumps.keys import Published
-from comity.gateway.dumps.linked import Seen
 from comity.gateway.dumps.manifest import File, Manifest
 from comity.gateway.dumps.vouching import Weighed
 from comity.gateway.dumps.writing import Dump
@@ -137,7 +136,7 @@ def _listed(request: HttpRequest, dump: Dump) -> Listed:
 
 def citation(request: HttpRequest, title: str, path: str, told: Manifest) -> str:
     """How the dump is cited, in the language of the page."""
-    address = f"{base(request)}{path}"
+    address = f"{inside.base(request)}{path}"
     return citing.cite(title, address, told.data_version, told.day, gettext(citing.PATTERN))
 
 
@@ -263,35 +262,13 @@ def dictionary_json(request: HttpRequest) -> HttpResponse:
 @require_safe
 def openapi_json(request: HttpRequest) -> HttpResponse:
     """The description of all addresses for programs."""
-    return as_json(openapi.document(base(request) or "/"))
+    return as_json(openapi.document(inside.base(request) or "/"))
 
 
 @require_safe
 def linked_json(request: HttpRequest, kind: str, name: str) -> HttpResponse:
     """What a page shows, as linked data."""
-    found = linked.document(_seen(request, kind), kind, name)
+    found = inside.document(request, kind, name)
     if found is None:
         raise Http404
     return as_json(found, kind="application/ld+json")
-
-
-def _seen(request: HttpRequest, kind: str) -> Seen:
-    now = published.now()
-    dumps = writing.found(home.home()) if kind == "dataset" else ()
-    return Seen(
-        now.release,
-        now.today,
-        writing.guidance(),
-        base(request),
-        tuple(one.manifest for one in dumps if one.manifest),
-    )
-
-
-def base(request: HttpRequest) -> str:
-    """The address of the site without a slash at its end: as its runner named it, or as it was asked.
-
-    Empty in a mirror, which may lie anywhere.
-    """
-    if home.address():
-        return home.address()
-    return "" if request.META.get(published.MIRROR) else f"{request.scheme}://{request.get_host()}"

@@ -13,10 +13,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 
 from comity.gateway import published, wording
-from comity.gateway.dumps import citing, home
+from comity.gateway.dumps import citing, home, inside
 from comity.gateway.facts import Source
 from comity.gateway.facts import source as cited
 from comity.gateway.guidance import emergency as urgent
+from comity.gateway.resources import linked as resource_linked
+from comity.gateway.resources.entries import Entry as Resource
 from comity.law.names import Names
 from comity.law.rows import Treaty
 from comity.look import static
@@ -50,9 +52,21 @@ def asset(name: str) -> str:
 def citation(context: Context, title: str, path: str) -> str:
     """How to cite the page at a permanent address (``/states/EE/``)."""
     seen, request = published.now(), context["request"]
-    base = home.address() or f"{request.scheme}://{request.get_host()}"
+    base = inside.base(request)
     where = path if context["page"]["mirror"] and not home.address() else f"{base}{path}"
     return citing.cite(title, where, seen.version, seen.today, gettext(citing.PATTERN))
+
+
+@register.simple_tag(takes_context=True)
+def linked_data(context: Context, kind: str, name: str) -> SafeString:
+    """What the page shows, for programs, inside the page."""
+    return inside.block(inside.document(context["request"], kind, name))
+
+
+@register.simple_tag
+def linked_resource(one: Resource) -> SafeString:
+    """The same of an entry of the resources."""
+    return inside.block(resource_linked.node(one, published.now().today))
 
 
 @register.filter

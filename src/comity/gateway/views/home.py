@@ -1,11 +1,15 @@
 """The first page, the choice of a language, and what is said when nothing is found."""
 
+from collections.abc import Iterable
+from xml.etree.ElementTree import Element, SubElement, tostring
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from comity.gateway import map_questions, published
+from comity.gateway import everything, map_questions, published
+from comity.gateway.dumps import inside
 from comity.gateway.guidance import shelves
 from comity.gateway.languages import of_browser
 from comity.gateway.views import listing
@@ -63,7 +67,32 @@ def about(request: HttpRequest, language: str) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Everybody may read everything."""
-    return HttpResponse("User-agent: *\nAllow: /\n", content_type="text/plain")
+    text = f"User-agent: *\nAllow: /\nSitemap: {inside.base(request)}/sitemap.xml\n"
+    return HttpResponse(text, content_type="text/plain")
+
+
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """For search engines: the lists of the pages, one for each language (sitemaps.org)."""
+    lists = [f"/sitemap-{language}.xml" for language in everything.LANGUAGES]
+    return _listed(request, "sitemapindex", "sitemap", lists)
+
+
+@require_safe
+def sitemap_of(request: HttpRequest, language: str) -> HttpResponse:
+    """Every page in a language."""
+    return _listed(request, "urlset", "url", everything.pages([language]))
+
+
+def _listed(request: HttpRequest, all_: str, each: str, addresses: Iterable[str]) -> HttpResponse:
+    """A list in the form of sitemaps.org; addresses there are whole."""
+    base = inside.base(request)
+    root = Element(all_, xmlns="http://www.sitemaps.org/schemas/sitemap/0.9")
+    for address in addresses:
+        SubElement(SubElement(root, each), "loc").text = f"{base}{address}"
+    return HttpResponse(
+        tostring(root, "utf-8", xml_declaration=True), content_type="application/xml"
+    )
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
