@@ -50,7 +50,7 @@
     if (!named(element)) say("nothing to read out", element);
   }
   for (const element of all("a[href^='#']")) {
-    if (!document.querySelector(element.getAttribute("href").replaceAll(":", "\\:")))
+    if (!document.getElementById(decodeURIComponent(element.getAttribute("href").slice(1))))
       say("link within the page leads nowhere", element);
   }
   for (const element of all("img:not([alt]), svg:not([aria-hidden]):not([role=img]):not([aria-labelledby])")) say("picture without words", element);
