@@ -57,6 +57,15 @@ HOSTILE = [
 ]  # fmt: skip
 
 
+def test_as_many_as_are_shown_at_most_are_not_called_all(site: Client) -> None:
+    assert (
+        "The first 60 pages of those found"
+        in site.get("/en/search/?q=estonia+law").content.decode()
+    )
+    assert _index("en").find("estonia law").cut
+    assert not _index("en").find("blackmail").cut
+
+
 @pytest.mark.parametrize("asked", HOSTILE)
 def test_nothing_that_is_asked_breaks_it(site: Client, asked: str) -> None:
     assert len(_index("en").find(asked).entries) <= MOST_FOUND

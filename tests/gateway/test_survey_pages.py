@@ -168,6 +168,8 @@ def test_every_table_has_its_rows_and_its_form(site: Client, store: Store, kind:
     form = site.get("/ar/survey/propose/", {"kind": kind, "row": one.key})
     assert form.status_code == 200
     assert faults(listed, kind) + faults(form, kind) == []
+    form_in_english = site.get("/en/survey/propose/", {"kind": kind, "row": one.key})
+    assert "Not confirmed yet" in said(form_in_english), "an empty list of proposals can be read"
     if about.ask:
         missing = site.get("/en/survey/propose/", {"kind": kind, "state": "EE", "missing": "1"})
         assert missing.status_code == 200

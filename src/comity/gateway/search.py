@@ -61,6 +61,11 @@ class Result:
     entries: tuple[Entry, ...]
     instead: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def cut(self) -> bool:
+        """As many as are shown at most: there may be more."""
+        return len(self.entries) >= MOST_FOUND
+
 
 def plain(text: str) -> str:
     """A text without case, accents and vowel signs, with one form of each letter."""

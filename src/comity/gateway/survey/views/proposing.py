@@ -77,6 +77,7 @@ def _pick(request: HttpRequest, language: str, state: str, code: str = "") -> Ht
 def _proposing(request: HttpRequest, language: str, row: Row | None, state: str) -> HttpResponse:
     seen, code = published.now(), request.GET["kind"]
     about, at = published_rows.kind(code), doors.now()
+    word, readable = _word(row)
     lists = picking.lists(about, seen, seen.names(language)) if row is None else {}
     purpose = f"propose {code} {row.key if row else state}"
     data = doors.sent(request) if request.method == "POST" else None
@@ -105,7 +106,8 @@ def _proposing(request: HttpRequest, language: str, row: Row | None, state: str)
             "title": picking.title(row, seen.names(language)) if row else "",
             "values": _values(row, language) if row else (),
             "state": row.state if row else state,
-            "word": _word(row),
+            "word": word,
+            "readable": readable,
             "page_of_row": picking.page_of(language, code, row.key, row.state) if row else "",
         },
     )
@@ -121,12 +123,12 @@ def _values(row: Row, language: str) -> list[tuple[str, Value]]:
     ]
 
 
-def _word(row: Row | None) -> Word | None:
-    """What the State last said of the row; None too where the file cannot be read just now."""
+def _word(row: Row | None) -> tuple[Word | None, bool]:
+    """What the State last said of the row, and whether that can be read just now."""
     try:
-        return confirmed.last_word(confirmed.words(Store.at_home()), row) if row else None
+        return (confirmed.last_word(confirmed.words(Store.at_home()), row) if row else None), True
     except StoreError:
-        return None
+        return None, False
 
 
 def _proposal(form: SurveyForm, row: Row | None, code: str, state: str, today: date) -> Proposal:
