@@ -84,6 +84,9 @@ def test_the_whole_row_is_seen_before_it_is_signed(site: Client, store: Store) -
         page = said(site.get(page_of(one)))
     values = dict(row().values) | {"website": "https://unit.example.org/"}
     shown = read(page).text
+    assert "law.example.org/act" in shown, "the page that the new value rests on"
+    for before in ("source_url", "as_of", "confidence"):  # the old one says nothing of it
+        assert values.pop(before) not in [one.text for one in read(page).all("td")]
     for value in filter(None, values.values()):
         assert value in shown, "a State vouches for the whole row"
     (changed,) = read(page).all("tr", cls="changed")
@@ -221,7 +224,7 @@ HOSTILE: list[Hostile] = [
     ("the statement, not signed", lambda one, two: {"document": confirming.statement(one.digest, "EE", "confirm", on=NOW.date())}, 400, "ConfirmationUnsignedError"),
     ("the keys", lambda one, two: {"document": RING.encode()}, 400, "KeysSentError"),
     ("the keys, pasted", lambda one, two: {"text": RING}, 400, "KeysSentError"),
-    ("the keys of another program", lambda one, two: {"text": "-----BEGIN PRIVATE KEY-----\nAAAA\n"}, 400, "KeysSentError"),
+    ("the keys of another program", lambda one, two: {"text": "-----BEGIN " + "PRIVATE KEY-----\nAAAA\n"}, 400, "KeysSentError"),
     ("a byte too many", lambda one, two: {"document": b"x" * (limits.CONFIRMATION_BYTES + 1)}, 413, "ConfirmationTooLargeError"),
     ("a file that is not read", lambda one, two: {"document": b"x" * 10_000_000}, 413, "ConfirmationTooLargeError"),
     ("a text that is not read", lambda one, two: {"text": "x" * 5_000_000}, 413, "ConfirmationTooLargeError"),

@@ -23,6 +23,10 @@ from comity.law.release import CARRY_ROWS, Release
 from comity.law.tables import Column, Table
 
 BETWEEN: Final = " | "
+READ_BEFORE: Final = frozenset(
+    {"source_url", "source", "as_of", "seen_in", "confidence", "source_reliability", "mark"}
+)
+"""Where a row was read, when, and how near to the text: none of it holds for what a proposal corrects."""
 PROVENANCE: Final = frozenset(
     {"source_url", "as_of", "note", "confidence", "source_reliability", "seen_in", "source", "mark"}
 )

@@ -65,7 +65,7 @@ def compare(request: HttpRequest, language: str) -> HttpResponse:
     seen, asked = published.now(), chosen(request)
     group = request.GET.get("group", "")
     if group:
-        added = dict.fromkeys([*asked.codes, *_members(seen, group)])
+        added = dict.fromkeys([*asked.codes, *_members(seen, group, language)])
         where = reverse("compare", kwargs={"language": language})
         return redirect(f"{where}?{urlencode({'states': ','.join(added)}, safe=',')}")
     first = _first(request.GET.get("from", "1"), len(asked.codes))
@@ -103,16 +103,17 @@ def _first(given: str, number: int) -> int:
     return (asked - 1) // ON_A_PAGE * ON_A_PAGE + 1
 
 
-def _members(seen: Published, group: str) -> list[str]:
-    """The States of a region, or those that an instrument binds today; none for what is neither."""
+def _members(seen: Published, group: str, language: str) -> list[str]:
+    """The States of a region, or those that an instrument binds today, by their names; none for what is neither."""
+    in_order = [code for code, _ in listing.by_name(language)]
     kind, _, name = group.partition(":")
     states = seen.release.states
     if kind == "region" and name:
-        return [code for code, one in states.items() if one.region == name]
+        return [code for code in in_order if states[code].region == name]
     if kind != "party" or name not in seen.release.treaties:
         return []
     with answering_from(seen.release):
-        return [code for code in states if treaties.bound(name, code, seen.today) is True]
+        return [code for code in in_order if treaties.bound(name, code, seen.today) is True]
 
 
 def _tables(codes: tuple[str, ...], language: str) -> list[Table]:
