@@ -68,7 +68,9 @@ def test_every_state_there_is_fits_into_the_files(site: Client) -> None:
     )
     number = len(packaged().states)
     assert rows[0][2 : 2 + number] == list(packaged().states)
-    assert {len(row) for row in rows} == {2 + 3 * number}  # the answer, who confirmed it, on which day
+    assert {len(row) for row in rows} == {
+        2 + 3 * number
+    }  # the answer, who confirmed it, on which day
 
 
 def test_what_binds_all_is_asked_of_those_on_other_pages_too(site: Client) -> None:

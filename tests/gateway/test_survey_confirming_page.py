@@ -102,7 +102,9 @@ def test_every_kind_of_proposal_has_its_page(site: Client, store: Store) -> None
     )
     of_answers, _ = store.take(arrival(answers), NOW)
     removal = kept(store, what="removal", change={}, note="gone")
-    other = published_rows.Row("authority", row().key, "EE", {**row().values, "website": "https://before.example.org/"})
+    other = published_rows.Row(
+        "authority", row().key, "EE", {**row().values, "website": "https://before.example.org/"}
+    )
     since = kept(store, of=other, what="unchanged", change={}, note="of an older release")
     with VOUCHED:
         for one, told in (
