@@ -338,6 +338,11 @@ def _length(one: socket.socket) -> int:
             b"400",
         ),
         (b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n", b"501"),
+        (  # a proxy that counts would see another end than one that reads the parts
+            b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 6\r\n"
+            b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\nX",
+            b"400",
+        ),
         (b"nonsense\r\n\r\n", b"400"),
     ],
 )

@@ -20,6 +20,7 @@ from typing import Any, Final
 from waitress.adjustments import Adjustments
 from waitress.buffers import ReadOnlyFileBasedBuffer
 from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import TcpWSGIServer
 
 from comity.wire.limits import KIB, MIB
@@ -51,9 +52,20 @@ SETTINGS: Final = {
 }
 
 
+class Request(HTTPRequestParser):
+    """A request whose end can be read in one way only."""
+
+    def parse_header(self, header_plus: bytes) -> None:
+        """Raises ParsingError for a request that says its length twice, in two ways."""
+        super().parse_header(header_plus)
+        if self.chunked and "CONTENT_LENGTH" in self.headers:
+            raise ParsingError("Content-Length and Transfer-Encoding together")
+
+
 class Connection(HTTPChannel):
     """A connection that knows since when its request has been unfinished, and gives one answer at a time."""
 
+    parser_class = Request
     since: float = 0.0
     held = False  # its next request is here and waits until the answer before it has been read
 
