@@ -30,7 +30,7 @@ from comity.gateway.survey import (
 from comity.gateway.survey.errors import ReasonMissingError, SurveyError
 from comity.gateway.survey.store import Store
 from comity.wire import canonical
-from tests.gateway.pages import naked, read
+from tests.gateway.pages import naked, read, runs
 from tests.gateway.test_survey_kit import (
     BY,
     CONTACT,
@@ -83,7 +83,7 @@ def faults(answer: Any, address: str) -> list[str]:
     found = [f"no source: {one}" for one in naked(page)]
     found += [f"id twice: {one}" for one in set(ids) if ids.count(one) > 1]
     found += [] if len(list(page.all("h1"))) == 1 else ["not one h1"]
-    if any(page.all("script")) or any(one.attributes.get("style") for one in page.all()):
+    if runs(page) or any(one.attributes.get("style") for one in page.all()):
         found.append("script or style")
     labelled = {one.attributes.get("for") for one in page.all("label")}
     for tag in ("input", "select", "textarea"):
