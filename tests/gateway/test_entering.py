@@ -156,6 +156,11 @@ BAD: list[tuple[str, dict[str, Any], str]] = [
     ("a script in the summary", {"is_summary": SUMMARY + "<script>alert(1)</script>"}, "code of a web page"),
     ("a title that turns around", {"is_title": "Curso\u202egpj"}, "nobody sees"),
     ("a character without width", {"is_provider": "Insti\u200btuto"}, "nobody sees"),
+    ("a title that shows nothing", {"is_title": "\u3164\u2800"}, "nobody sees"),
+    ("a joiner that joins nothing", {"is_title": "Curso\u034f"}, "nobody sees"),
+    ("letters under a tower of marks", {"is_title": "C" + "\u0301" * 40}, "nobody sees"),
+    ("a person as provider", {"is_provider": "Dr. Jane Example"}, "never a person"),
+    ("a person as place", {"is_place": "Prof. Jane Example"}, "never a person"),
     ("two paragraphs", {"is_summary": SUMMARY + "\n" + SUMMARY}, "nobody sees"),
     ("a summary of one word", {"is_summary": "Bueno."}, "too short"),
     ("an endless summary", {"is_summary": "a " * 800}, "too long"),
@@ -430,6 +435,20 @@ def test_the_contact_of_the_state_can_publish_it(site: Client, store: Store) -> 
     entry = live.now().by_id[kept.row]
     assert entry.reviewed_by == "contact-of-EE"
     assert "the contact of Estonia" in said(site.get(f"/en/resources/{kept.row}/"))
+
+
+def test_who_provides_it_no_longer_has_no_say(store: Store) -> None:
+    name = _accepted(store, _new(provided_from="EE"), days=2)
+    base = live.now().by_id[name]
+    late = drafts.correction(base, {**values.of(base), "cost": "paid"}, NOW.date(), **REST)
+    assert late.state == "EE"
+    moved = drafts.correction(base, {**values.of(base), "provided_from": "FR"}, NOW.date(), **REST)
+    _accepted(store, moved)
+    kept, _ = store.take(arrival(late), NOW)
+    store.move(kept.digest, "confirmed_by_state", NOW)
+    now = live.now()
+    assert (now.by_id[name].provided_from, now.by_id[name].cost) == ("FR", "free")
+    assert now.left_out == (kept.digest,)
 
 
 def test_without_the_file_of_the_survey_pages_say_that_not_all_is_shown(

@@ -11,7 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 
 import pytest
@@ -249,6 +249,84 @@ def test_a_reader_who_takes_its_time_keeps_its_answer_and_no_thread(
                 read += len(one.recv(1024 * 1024))
 
 
+REQUEST = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
+
+
+def test_many_requests_at_once_whose_answers_nobody_reads_take_no_thread(
+    site: Callable[..., int],
+) -> None:
+    port = site(_whole, threads=2)
+    with ExitStack() as stack:
+        for _ in range(4):
+            _open(port, REQUEST * 60, stack)
+        time.sleep(1)
+        status, seconds = _page(port)
+    assert status == 200
+    assert seconds < 10
+
+
+def test_requests_sent_at_once_are_answered_one_after_the_other(site: Callable[..., int]) -> None:
+    with ExitStack() as stack:
+        one = _open(site(_whole, threads=1), REQUEST * 3, stack)
+        head, read = b"", 0
+        one.settimeout(PATIENCE)
+        while read < 3 * 32 * 1024 * 1024:
+            told = one.recv(1024 * 1024)
+            assert told, "it was closed before all answers were there"
+            read += len(told)
+            head = head or told[:15]
+    assert head == b"HTTP/1.1 200 OK"
+
+
+def test_who_sent_several_requests_and_reads_nothing_is_let_go(site: Callable[..., int]) -> None:
+    with ExitStack() as stack:
+        port = site(_whole, channel_timeout=1)
+        one = _open(port, REQUEST * 3, stack)
+        time.sleep(4)
+        assert _page(port)[0] == 200
+        one.settimeout(PATIENCE)
+        read = 0
+        with suppress(OSError):
+            while told := one.recv(1024 * 1024):
+                read += len(told)
+    assert read < 32 * 1024 * 1024
+
+
+def test_who_reads_nothing_gives_its_place_back(
+    site: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serving, "CONNECTIONS", 4)
+    port = site(_whole, connection_limit=8)
+    with ExitStack() as stack:
+        for _ in range(12):
+            _open(port, REQUEST, stack)
+            time.sleep(0.1)
+        assert _page(port)[0] == 200
+
+
+def test_unread_answers_together_have_a_limit(
+    site: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serving, "UNREAD_TOGETHER_BYTES", 40 * 1024 * 1024)
+    port = site(_whole)
+    with ExitStack() as stack:
+        first = _open(port, REQUEST, stack)
+        time.sleep(0.5)
+        last = _open(port, REQUEST, stack)
+        time.sleep(2)
+        assert _length(first) < 32 * 1024 * 1024  # who waited longest makes room
+        assert _length(last) > 32 * 1024 * 1024
+
+
+def _length(one: socket.socket) -> int:
+    one.settimeout(2)
+    read = 0
+    with suppress(OSError):
+        while told := one.recv(1024 * 1024):
+            read += len(told)
+    return read
+
+
 @pytest.mark.parametrize(
     ("words", "status"),
     [
@@ -260,6 +338,11 @@ def test_a_reader_who_takes_its_time_keeps_its_answer_and_no_thread(
             b"400",
         ),
         (b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n", b"501"),
+        (  # a proxy that counts would see another end than one that reads the parts
+            b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 6\r\n"
+            b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\nX",
+            b"400",
+        ),
         (b"nonsense\r\n\r\n", b"400"),
     ],
 )

@@ -84,7 +84,7 @@ def test_the_whole_row_is_seen_before_it_is_signed(site: Client, store: Store) -
         page = said(site.get(page_of(one)))
     values = dict(row().values) | {"website": "https://unit.example.org/"}
     shown = read(page).text
-    assert "law.example.org/act" in shown, "the page that the new value rests on"
+    assert 'href="https://law.example.org/act"' in page, "the page that the new value rests on"
     for before in ("source_url", "as_of", "confidence"):  # the old one says nothing of it
         assert values.pop(before) not in [one.text for one in read(page).all("td")]
     for value in filter(None, values.values()):

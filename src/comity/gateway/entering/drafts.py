@@ -120,13 +120,8 @@ def _proposal(
 def _state(was: Mapping[str, str], reads: Mapping[str, str]) -> str | None:
     """The one State that it is about: whose institution provides it, else the only one that it is for. A correction that
     moves it from one State to another is about none."""
-    found = {_about(one) for one in (was, reads) if one}
+    found = {values.state(one) for one in (was, reads) if one}
     return found.pop() if len(found) == 1 else None
-
-
-def _about(fields: Mapping[str, str]) -> str | None:
-    given = fields.get("provided_from") or fields.get("for_states", "")
-    return given if given and values.BETWEEN not in given else None
 
 
 class EntryWrongError(ComityError):

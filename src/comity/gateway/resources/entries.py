@@ -83,7 +83,12 @@ CONTACT_OF: Final = "contact-of-"
 
 LONGEST_DAYS: Final = 366
 MARKUP: Final = re.compile(r"<\s*[A-Za-z/!?]")
-_HIDDEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+_HIDDEN: Final = frozenset({"Cc", "Cf", "Cn", "Cs", "Co", "Zl", "Zp"})
+# Letters and marks that show nothing: fillers, an empty braille cell, joiners, selectors of variants
+_BLANK: Final = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\ufffd\U000e0100-\U000e01ef]"
+)
+_MOST_MARKS: Final = 4  # over one letter; no writing of the six languages has more
 _PERSON: Final = re.compile(r"\b(?:Mr|Ms|Mrs|Dr|Prof)\b|@|\+\d[\d ()/-]{7,}\d")
 _HOST: Final = re.compile(r"(?:[\w-]{1,63}\.)+[\w-]{2,63}")
 
@@ -97,11 +102,22 @@ def plain(text: str) -> str:
     """A text without markup, without characters that cannot be seen and without spaces around it. Raises ValueError."""
     if text != text.strip():
         raise _refused("spaces", "spaces around the text")
-    if any(unicodedata.category(one) in _HIDDEN for one in text):
+    if any(unicodedata.category(one) in _HIDDEN for one in text) or _BLANK.search(text):
         raise _refused("hidden", "characters that cannot be seen")
+    if _is_piled_up(text):
+        raise _refused("hidden", "marks piled up over a letter, so that they cover other text")
     if MARKUP.search(text):
         raise _refused("markup", "markup in the text")
     return text
+
+
+def _is_piled_up(text: str) -> bool:
+    marks = 0
+    for one in text:
+        marks = marks + 1 if unicodedata.category(one) in ("Mn", "Me") else 0
+        if marks > _MOST_MARKS:
+            return True
+    return False
 
 
 def _known_state(code: str) -> str:
@@ -182,7 +198,7 @@ class Entry(Part):
     summary: Summary
     written_in: Language = "en"  # the summary, and the title where nothing else is said
     title_in: Language | None = None  # the language of a title that is not that of the summary
-    provider: Text
+    provider: Annotated[Text, AfterValidator(_institution)]
     url: Address
     languages: tuple[Language, ...] = ()  # empty: not seen
     roles: Annotated[tuple[Role, ...], Field(min_length=1)]
@@ -193,7 +209,7 @@ class Entry(Part):
     starts: Day | None = None
     ends: Day | None = None
     recurs: Recurs | None = None
-    place: Annotated[str, Field(max_length=80), Plain] = ""
+    place: Annotated[str, Field(max_length=80), Plain, AfterValidator(_institution)] = ""
     states: tuple[State, ...] = ()  # where it is held
     provided_from: State | None = None  # whose institution provides it; None: of no single State
     for_states: tuple[State, ...] = ()  # only for these; empty: open to any State

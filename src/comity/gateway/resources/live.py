@@ -96,6 +96,7 @@ def together(library: tuple[Entry, ...], accepted: tuple[Accepted, ...]) -> Shel
             sent, reviewer = _proposal(one), _reviewer(one)
             base = found.get(sent.row)
             if base is None or base is not packaged.get(sent.row) or not _taken_up(base, one, sent):
+                _check_whose(base, one)
                 found[sent.row] = applied(base, sent, reviewer, one.on)
         except (SurveyError, ResourceError, ValidationError):
             left_out.append(one.digest)
@@ -122,6 +123,12 @@ def _reviewer(one: Accepted) -> str:
     if said.proposal != one.digest:
         raise DocumentWrongError
     return said.reviewed_by
+
+
+def _check_whose(base: Entry | None, one: Accepted) -> None:
+    """A State's word counts for an entry that is still its own on that day. Raises EntryGoneError."""
+    if one.move == "confirmed_by_state" and base and values.state(values.of(base)) != one.state:
+        raise EntryGoneError
 
 
 def _taken_up(packaged: Entry, one: Accepted, sent: Proposal) -> bool:

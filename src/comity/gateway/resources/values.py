@@ -54,6 +54,12 @@ def _text(value: Any) -> str:
     return BETWEEN.join(value) if isinstance(value, tuple) else str(value)
 
 
+def state(fields: Mapping[str, str]) -> str | None:
+    """The one State that it is about: whose institution provides it, else the only one that it is for."""
+    given = fields.get("provided_from") or fields.get("for_states", "")
+    return given if given and BETWEEN not in given else None
+
+
 def row(values: Mapping[str, str]) -> dict[str, Any]:
     """The texts as a row of the files, for the reader to judge. What cannot be read stays as it was written."""
     return {name: _read(name, text) for name, text in values.items() if text}
