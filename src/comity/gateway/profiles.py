@@ -6,6 +6,7 @@ Nothing is filled in: what was not seen is listed as not seen.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from comity.gateway.facts import Source, source
 from comity.law import authorities, holds, offence_coverage, sources, states, treaties
@@ -137,8 +138,9 @@ class Profile:
         return tuple(one.role for one in self.institutions if not one.named)
 
 
+@lru_cache(maxsize=600)
 def of(release: Release, code: str, on: date) -> Profile:
-    """The profile. Raises UnknownStateError."""
+    """The profile. Raises UnknownStateError. Kept: one request may ask for all States."""
     with answering_from(release):
         state = states.get(code)
         seen = release.statuses

@@ -59,5 +59,9 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     # A stranger's wrong host is answered with 400; thirty lines of log for each would fill the disk.
-    "loggers": {"django.security.DisallowedHost": {"handlers": [], "propagate": False}},
+    "loggers": {
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+        "django.request": {"level": "ERROR"},  # our own faults; not each address that leads nowhere
+        "waitress.queue": {"handlers": [], "propagate": False},
+    },
 }
