@@ -106,11 +106,17 @@ def test_where_the_page_has_a_choice_already_the_panel_leads_to_it(site: Client)
 
 
 def test_a_state_that_was_only_guessed_says_so_and_a_chosen_one_does_not(site: Client) -> None:
-    guessed = _panel(site, "/fr/help/danger/", **{"accept-language": "en-US"})
+    guessed = _panel(site, "/fr/help/danger/", **{"accept-language": "fr-CH"})
     assert "langue de votre navigateur" in guessed.text
-    chosen = _panel(site, "/fr/help/danger/?state=US", **{"accept-language": "en-US"})
+    chosen = _panel(site, "/fr/help/danger/?state=US", **{"accept-language": "fr-CH"})
     assert "langue de votre navigateur" not in chosen.text
     assert not list(chosen.all("select"))
+
+
+@pytest.mark.parametrize("said", ["en-US,en;q=0.9", "en-us", "ar,en-US;q=0.7"])
+def test_what_browsers_say_everywhere_is_no_place(site: Client, said: str) -> None:
+    panel = _panel(site, "/ar/help/danger/", **{"accept-language": said})
+    assert "911" not in panel.text
 
 
 def test_the_profile_shows_it_and_a_state_that_is_none_is_not_found(site: Client) -> None:

@@ -1,6 +1,7 @@
 """The six languages of the site: the first part of every address says which; nothing is remembered."""
 
 from collections.abc import Callable
+from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
@@ -24,6 +25,10 @@ class LanguageConverter:
         return value
 
 
+SHIPPED: Final = "en-us"
+"""What browsers say everywhere in the world until somebody changes it: no hint of a place."""
+
+
 def of_browser(request: HttpRequest) -> str:
     """The language that the reader's browser asks for, English where it asks for none of the six."""
     return translation.get_language_from_request(request).partition("-")[0]
@@ -35,7 +40,8 @@ def region_of_browser(request: HttpRequest) -> str | None:
         tag = part.split(";")[0].strip()
         pieces = tag.split("-")
         if (
-            len(pieces) > 1
+            tag.lower() != SHIPPED
+            and len(pieces) > 1
             and len(pieces[-1]) == 2
             and pieces[-1].isascii()
             and pieces[-1].isalpha()
