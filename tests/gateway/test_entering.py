@@ -25,7 +25,7 @@ from comity.gateway.entering.errors import (
 )
 from comity.gateway.resources import entries, feeds, importing, linked, live, values, views, writing
 from comity.gateway.resources.errors import EntryGoneError, EntryThereError
-from comity.gateway.survey import limits
+from comity.gateway.survey import deciding, limits
 from comity.gateway.survey.errors import RowExistsError, SurveyError
 from comity.gateway.survey.proposals import Proposal
 from comity.gateway.survey.store import Store
@@ -449,6 +449,30 @@ def test_who_provides_it_no_longer_has_no_say(store: Store) -> None:
     now = live.now()
     assert (now.by_id[name].provided_from, now.by_id[name].cost) == ("FR", "free")
     assert now.left_out == (kept.digest,)
+
+
+def test_a_state_is_told_before_its_word_would_come_to_nothing(store: Store) -> None:
+    name = _accepted(store, _new(provided_from="EE"), days=2)
+    base = live.now().by_id[name]
+    stale = drafts.correction(base, {**values.of(base), "cost": "paid"}, NOW.date(), **REST)
+    newer = drafts.correction(
+        base, {**values.of(base), "cost": "by_invitation"}, NOW.date(), **REST
+    )
+    elsewhere = drafts.correction(base, {**values.of(base), "level": "expert"}, NOW.date(), **REST)
+    of_stale, of_newer, of_elsewhere = (
+        store.take(arrival(one), NOW)[0] for one in (stale, newer, elsewhere)
+    )
+    ask = deciding.asked_first[live.KIND]
+    ask(of_newer, NOW)
+    _accepted(store, newer)
+    with pytest.raises(EntryChangedError):
+        ask(of_stale, NOW)
+    ask(of_elsewhere, NOW)  # another field: nothing of it has changed
+    now = live.now().by_id[name]
+    moved = drafts.correction(now, {**values.of(now), "provided_from": "FR"}, NOW.date(), **REST)
+    _accepted(store, moved)
+    with pytest.raises(EntryChangedError):
+        ask(of_elsewhere, NOW)
 
 
 def test_without_the_file_of_the_survey_pages_say_that_not_all_is_shown(

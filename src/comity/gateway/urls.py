@@ -3,7 +3,10 @@
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 
 from comity.gateway import languages
+from comity.gateway.entering import fitting
 from comity.gateway.entering import views as entering
+from comity.gateway.resources import live
+from comity.gateway.survey import deciding
 from comity.gateway.views import (
     comparing,
     finding,
@@ -17,6 +20,7 @@ from comity.gateway.views import (
 )
 from comity.look import static
 
+deciding.asked_first[live.KIND] = fitting.check_for_state
 register_converter(languages.LanguageConverter, "lang")
 
 app_name = "gateway"

@@ -5,18 +5,10 @@ import sys
 from datetime import UTC, datetime
 from typing import Any
 
-from pydantic import ValidationError
-
-from comity.gateway.entering.errors import (
-    EntryChangedError,
-    NotAcceptableError,
-    NotPublishedError,
-    PersonInsteadError,
-)
-from comity.gateway.resources import live, values, writing
-from comity.gateway.resources.entries import EDITORS, Entry
-from comity.gateway.survey.errors import DocumentWrongError
-from comity.gateway.survey.proposals import Proposal
+from comity.gateway.entering import fitting
+from comity.gateway.entering.errors import NotPublishedError
+from comity.gateway.resources import live, writing
+from comity.gateway.resources.entries import EDITORS
 from comity.gateway.survey.store import Kept, Store
 from comity.wire import documents
 
@@ -36,34 +28,12 @@ def accept(store: Store, kept: Kept, by: str, at: datetime, reason: str) -> Kept
     Nothing moves unless it can be published. Raises PersonInsteadError, NotAcceptableError, EntryChangedError,
     EntryThereError, EntryGoneError, MoveRefusedError.
     """
-    sent, reviewer, day = kept.sent, by.strip() or EDITORS, at.date()
-    if not isinstance(sent, Proposal):
-        raise DocumentWrongError
-    base = live.now().by_id.get(sent.row)
-    _same(base, sent)
-    try:
-        live.applied(base, sent, reviewer, day)
-    except ValidationError as error:
-        first = error.errors()[0]
-        if first["loc"][:1] == ("reviewed_by",):
-            raise PersonInsteadError from None
-        place = ".".join(map(str, first["loc"]))
-        raise NotAcceptableError(
-            f"{NotAcceptableError.sentence} {place} {first['msg']}".strip()
-        ) from None
+    reviewer, day = by.strip() or EDITORS, at.date()
+    fitting.check(kept, reviewer, day)
     review = live.Review(proposal=kept.digest, reviewed_by=reviewer, on=day.isoformat())
     if kept.standing == "held":
         store.move(kept.digest, "released", at)
     return store.move(kept.digest, "accepted", at, reason, documents.build(review))
-
-
-def _same(base: Entry | None, sent: Proposal) -> None:
-    """What is corrected must still read as whoever corrects it saw it."""
-    now = values.of(base) if base else {}
-    if sent.what == "correction" and any(
-        now.get(name) != sent.was.get(name) for name in (sent.should if base else ())
-    ):
-        raise EntryChangedError
 
 
 def _list(options: argparse.Namespace) -> int:

@@ -96,7 +96,8 @@ def together(library: tuple[Entry, ...], accepted: tuple[Accepted, ...]) -> Shel
             sent, reviewer = _proposal(one), _reviewer(one)
             base = found.get(sent.row)
             if base is None or base is not packaged.get(sent.row) or not _taken_up(base, one, sent):
-                _check_whose(base, one)
+                if one.move == "confirmed_by_state":
+                    check_whose(base, one.state)
                 found[sent.row] = applied(base, sent, reviewer, one.on)
         except (SurveyError, ResourceError, ValidationError):
             left_out.append(one.digest)
@@ -125,9 +126,9 @@ def _reviewer(one: Accepted) -> str:
     return said.reviewed_by
 
 
-def _check_whose(base: Entry | None, one: Accepted) -> None:
+def check_whose(base: Entry | None, state: str | None) -> None:
     """A State's word counts for an entry that is still its own on that day. Raises EntryGoneError."""
-    if one.move == "confirmed_by_state" and base and values.state(values.of(base)) != one.state:
+    if base and values.state(values.of(base)) != state:
         raise EntryGoneError
 
 
