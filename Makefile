@@ -1,6 +1,6 @@
 # The daily commands, and nothing else. `make` alone prints them.
 .DEFAULT_GOAL := help
-.PHONY: help demo gateway clean-demo test faults browsers bench check messages lock
+.PHONY: help demo gateway clean-demo test site faults browsers bench check messages lock
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -35,8 +35,11 @@ gateway: $(VENV)/.base ## the public site on this machine (PORT=...); FOLDER=...
 
 test: $(VENV)/.dev ## set up and run all tests (on PostgreSQL too where a server is at hand)
 	@$(BIN)/python -m pytest -q -n auto --ignore=tests/journeys --ignore=tests/browser --ignore=tests/gateway
-	@$(BIN)/python -m pytest -q -n auto --ds=comity.gateway.settings tests/gateway
+	@$(BIN)/python -m pytest -q -n auto --ds=comity.gateway.settings -m "not whole" tests/gateway
 	@PYTHON=$(BIN)/python sh tests/on_postgresql.sh
+
+site: $(VENV)/.dev ## the whole public site: every page in its languages, every dump, the mirror, the server under strain
+	@$(BIN)/python -m pytest -q -n auto --ds=comity.gateway.settings -m whole tests/gateway
 
 faults: $(VENV)/.dev ## whole stories on real processes, under fire (about 20 minutes)
 	@$(BIN)/python -m pytest -q -x --durations=10 tests/journeys

@@ -12,6 +12,8 @@ from comity.gateway.views import comparing
 from comity.law.release import packaged
 from tests.gateway.pages import read
 
+pytestmark = pytest.mark.whole
+
 AFRICA = [
     code
     for code, _ in published.now().names("en").states

@@ -13,6 +13,8 @@ from comity.gateway.survey.store import Store
 from tests.gateway.pages import Node, read, unconfirmed
 from tests.gateway.test_survey_kit import NOW, RELEASE, at_home, hex_of, kept
 
+pytestmark = pytest.mark.whole
+
 DAY = NOW.date().isoformat()
 
 

@@ -56,6 +56,8 @@ from comity.wire.errors import SignatureError, SignatureMissingError, SignatureW
 from comity.wire.keys import generate_pair
 from tests.gateway.networks import ADDRESS, network_of
 
+pytestmark = pytest.mark.whole
+
 DAY = date(2026, 11, 26)
 MADE_AT = datetime(2026, 11, 26, 12, 30, 5, tzinfo=UTC)
 PAIR = generate_pair()

@@ -22,6 +22,8 @@ from comity.gateway.dumps.dictionary import CODES, TABLES
 from comity.law.release import packaged
 from tests.gateway.pages import naked, read, runs
 
+pytestmark = pytest.mark.whole
+
 NOW = datetime.now(UTC)
 DAY = NOW.date()
 

@@ -26,6 +26,8 @@ from tests.gateway.pages import naked, read
 from tests.gateway.test_members import LATER, publish
 from tests.trust.founding import NOW, Founded, found, rings
 
+pytestmark = pytest.mark.whole
+
 CONTACT = "RO/contact-point"
 PAIR = rings()["ro-1"].authorities[CONTACT]
 TODAY = LATER.date()

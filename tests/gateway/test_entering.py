@@ -45,6 +45,8 @@ from tests.gateway.test_survey_kit import (
 )
 from tests.gateway.test_survey_pages import faults, said
 
+pytestmark = pytest.mark.whole
+
 FORM = "/en/survey/propose/?kind=resource"
 NEW = "propose resource missing "
 SUMMARY = "Una semana de prácticas inventada, solo para esta prueba, con pruebas electrónicas."

@@ -9,6 +9,8 @@ import pytest
 from comity.gateway import mirror
 from comity.gateway.mirror import FolderNotEmptyError
 
+pytestmark = pytest.mark.whole
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -9,6 +9,8 @@ from django.test import Client
 from comity.gateway import everything
 from tests.gateway.pages import Node, naked, read, runs, unconfirmed
 
+pytestmark = pytest.mark.whole
+
 KEPT = 60  # pages in one test, so that several processes share them
 HOME_BYTES = 150_000
 

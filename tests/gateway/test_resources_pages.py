@@ -19,6 +19,8 @@ from comity.gateway.resources import addresses, entries, feeds, showing, views
 from comity.gateway.search import Index
 from tests.gateway.pages import Node, naked, read, runs
 
+pytestmark = pytest.mark.whole
+
 # Whatever the site includes, the data of this part are below /data/ here.
 urlpatterns = [
     path("data/", include("comity.gateway.resources.data_urls")),

@@ -18,6 +18,8 @@ import pytest
 
 from comity.gateway import serving
 
+pytestmark = pytest.mark.whole
+
 PATIENCE = 30.0
 UNFINISHED = b"GET /en/ HTTP/1.1\r\nHost: localhost\r\nX-Slow: "
 

@@ -51,6 +51,8 @@ from tests.gateway.test_survey_kit import (
 )
 from tests.trust.founding import found, rings
 
+pytestmark = pytest.mark.whole
+
 LANGUAGES = ("en", "ar")
 VOUCHED = override_settings(COMITY_CONTACT_KEYS=keys_of)
 SECRET = "xyzzy-plugh-secret"

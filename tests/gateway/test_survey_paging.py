@@ -11,6 +11,8 @@ from comity.gateway.survey.store import Store
 from tests.gateway.test_survey_kit import NOW, at_home, hex_of, kept
 from tests.gateway.test_survey_pages import faults, said
 
+pytestmark = pytest.mark.whole
+
 MANY = 900  # more than four pages
 HELD_BYTES = 6_000_000  # one page with its answer; all of them need more than twice as much
 

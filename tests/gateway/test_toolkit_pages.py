@@ -20,6 +20,8 @@ from comity.gateway.toolkit.errors import ToolkitError
 from comity.wire import keys
 from tests.gateway.pages import Node, naked, read
 
+pytestmark = pytest.mark.whole
+
 QUESTIONS = catalogue().questions
 PAIR = keys.generate_pair()
 DAY = date(2026, 1, 31)
