@@ -20,7 +20,7 @@ from comity.gateway import serving
 
 pytestmark = pytest.mark.whole
 
-PATIENCE = 30.0
+PATIENCE = 90.0
 UNFINISHED = b"GET /en/ HTTP/1.1\r\nHost: localhost\r\nX-Slow: "
 
 
