@@ -87,7 +87,7 @@
   for (const element of all("p > ul, p > dl, p > div, p > p, p > table")) say("block in a paragraph", element);
 
   // Nothing inline, no order of its own for the keyboard
-  for (const element of all("[style], script:not([src]), style")) say("something inline", element);
+  for (const element of all("[style], script:not([src]):not([type='application/ld+json']), style")) say("something inline", element);
   for (const element of all("*")) {
     for (const name of element.getAttributeNames()) if (name.startsWith("on")) say(`inline ${name}`, element);
     if (element.tabIndex > 0) say("an order of its own for the keyboard", element);
