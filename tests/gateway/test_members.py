@@ -16,6 +16,7 @@ from django.test import Client, RequestFactory
 from django.utils import translation
 from tuf.api.metadata import Targets
 
+from comity.gateway.home import HOME
 from comity.gateway.members import (
     answers,
     context,
@@ -152,7 +153,7 @@ class Site:
         self.unset = monkeypatch.delenv
         for name in (sources.ADDRESS, sources.ANCHOR):
             monkeypatch.delenv(name, raising=False)
-        self.set(sources.HOME, str(folder / "home"))
+        self.set(HOME, str(folder / "home"))
         self.set(demo.FOLDER, str(self.demo))
 
     def run_demo(self, at: datetime) -> None:

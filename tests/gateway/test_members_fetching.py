@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from tuf.api.metadata import Metadata, Targets
 
+from comity.gateway.home import HOME
 from comity.gateway.members import fetching, keeping, limits, reading, seen, sources, watching
 from comity.gateway.members.errors import DirectorySlowError
 from comity.gateway.members.fetching import Fetcher
@@ -371,13 +372,13 @@ def test_a_planted_file_is_believed_by_nobody(place: Place) -> None:
 def _environ(place: Place) -> dict[str, str]:
     """The settings of a site whose folder is the one of the test."""
     home = place.folder.parent / "home"
-    target = sources.place({sources.HOME: str(home)}, place.source)
+    target = sources.place({HOME: str(home)}, place.source)
     if not target.is_symlink():
         place.folder.mkdir(exist_ok=True)
         target.parent.mkdir(parents=True)
         target.symlink_to(place.folder)
     anchor = place.founded.ceremony.folder / "anchor.json"
-    return {sources.HOME: str(home), sources.ADDRESS: place.url, sources.ANCHOR: str(anchor)}
+    return {HOME: str(home), sources.ADDRESS: place.url, sources.ANCHOR: str(anchor)}
 
 
 # The process beside the site

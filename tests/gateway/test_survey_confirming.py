@@ -30,7 +30,7 @@ from comity.gateway.survey.errors import (
 )
 from comity.wire import canonical, documents, jws
 from comity.wire.keys import SigningKey, generate_pair
-from tests.gateway.test_survey_kit import ESTONIA, NOW, ROMANIA, at_home, kept, keys_of
+from tests.gateway.test_survey_kit import ESTONIA, NOW, ROMANIA, at_home, kept, keys_of, sign
 
 TODAY = NOW.date()
 PROPOSAL = "sha256:" + "a" * 64
@@ -39,7 +39,7 @@ OPEN = About(PROPOSAL, "EE", "open", TODAY - timedelta(days=3), TODAY - timedelt
 
 def signed(keys: Any = ESTONIA, state: str = "EE", **changes: Any) -> bytes:
     given = {"proposal": PROPOSAL, "decision": "confirm", "on": TODAY, "reason": ""} | changes
-    return confirming.sign(
+    return sign(
         given["proposal"], state, given["decision"], keys, on=given["on"], reason=given["reason"]
     )
 
@@ -204,7 +204,7 @@ def test_every_byte_counts(tmp_path: Path) -> None:
 
 def test_a_signing_key_alone_is_no_set() -> None:
     with pytest.raises(Exception, match="key set"):
-        confirming.sign(PROPOSAL, "EE", "confirm", [SigningKey.generate("Ed25519")], on=TODAY)
+        sign(PROPOSAL, "EE", "confirm", [SigningKey.generate("Ed25519")], on=TODAY)
 
 
 def test_the_same_confirmation_twice_counts_once(tmp_path: Path) -> None:

@@ -31,6 +31,7 @@ from tests.gateway.test_survey_kit import (
     keys_of,
     row,
     send,
+    sign,
     token,
     token_of,
 )
@@ -235,7 +236,7 @@ HOSTILE: list[Hostile] = [
     ("another State speaks", lambda one, two: {"document": confirmation(one, ROMANIA, "RO")}, 403, "OtherStateError"),
     ("a State without a contact", lambda one, two: {"document": confirmation(one, state="NR")}, 403, "NotVouchedError"),
     ("signed for another proposal", lambda one, two: {"document": confirmation(two)}, 403, "ProposalOtherError"),
-    ("dated tomorrow", lambda one, two: {"document": confirming.sign(one.digest, "EE", "confirm", ESTONIA, on=NOW.date() + timedelta(days=1))}, 403, "ConfirmationDateError"),
+    ("dated tomorrow", lambda one, two: {"document": sign(one.digest, "EE", "confirm", ESTONIA, on=NOW.date() + timedelta(days=1))}, 403, "ConfirmationDateError"),
     ("no token", lambda one, two: {"document": confirmation(one), "token": ""}, 400, "TokenError"),
     ("a token of another form", lambda one, two: {"document": confirmation(one), "token": token()}, 400, "TokenError"),
     ("a token of another proposal", lambda one, two: {"document": confirmation(one), "token": token(purpose(two))}, 400, "TokenError"),

@@ -8,7 +8,7 @@ from typing import Any
 from django.test import Client
 from django.utils.http import urlencode
 
-from comity.gateway.survey import proposals, published_rows, tokens
+from comity.gateway.survey import confirming, proposals, published_rows, tokens
 from comity.gateway.survey.proposals import By, Proposal
 from comity.gateway.survey.store import Arrival, Kept, Store
 from comity.law.release import packaged
@@ -26,6 +26,14 @@ def keys_of(state: str, at: datetime) -> list[list[PublicKey]]:
     """A directory of two invented contacts."""
     pairs = {"EE": ESTONIA, "RO": ROMANIA}
     return [[key.public for key in pairs[state]]] if state in pairs else []
+
+
+def sign(
+    proposal: str, state: str, decision: Any, keys: Any, *, on: date, reason: str = ""
+) -> bytes:
+    """A State's signed word, as the command line makes it."""
+    said = confirming.statement(proposal, state, decision, on=on, reason=reason)
+    return confirming.sign_statement(said, keys)
 
 
 def row(kind: str = "authority", state: str = "EE") -> published_rows.Row:

@@ -46,6 +46,7 @@ from tests.gateway.test_survey_kit import (
     keys_of,
     row,
     send,
+    sign,
     token,
     token_of,
 )
@@ -517,7 +518,7 @@ def test_no_public_page_or_file_holds_a_contact(site: Client, store: Store) -> N
 
 def confirmation(one: Any, keys: Any = ESTONIA, state: str = "EE", **rest: Any) -> bytes:
     decision = rest.pop("decision", "confirm")
-    return confirming.sign(one.digest, state, decision, keys, on=NOW.date(), **rest)
+    return sign(one.digest, state, decision, keys, on=NOW.date(), **rest)
 
 
 def post(site: Client, document: bytes) -> Any:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Literal
 
+from comity.gateway.members import wording as members
 from comity.law.carrying import ROLES
 from comity.law.documents import MARKS
 from comity.law.names import KINDS, RELIABILITY, STATUS
@@ -148,21 +149,8 @@ CODES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "admitted": _("Admitted; has published nothing yet"),
             "left": _("No longer a member of the network"),
         },
-        "member_role": {
-            "contact_point": _("24/7 contact point"),
-            "central": _("Central authority"),
-            "issuing": _("Authority that issues orders and requests"),
-            "ordering": _("Authority that orders providers"),
-            "provider": _("Provider of services"),
-        },
-        "verb": {
-            "request": _("asks"),
-            "receive": _("receives requests"),
-            "issue": _("issues"),
-            "transmit": _("transmits"),
-            "order": _("orders providers"),
-            "execute": _("carries out orders"),
-        },
+        "member_role": members.ROLES,
+        "verb": members.VERBS,
         "translation": {
             "reviewed_table": _("From the reviewed table of names of States"),
             "maintainers": _("Translated by the maintainers of this site; no official text"),

@@ -1,18 +1,15 @@
-"""Where the public site keeps what it makes itself, and under which address it is known. Read when asked."""
+"""Where the public site keeps its dumps, and under which address it is known. Read when asked."""
 
 import os
 from pathlib import Path
 from typing import Final
 
-HOME: Final = "COMITY_GATEWAY_HOME"
+from comity.gateway.home import DEFAULT, HOME, home
+
+__all__ = ["ADDRESS", "DEFAULT", "DUMPS", "HOME", "address", "dumps", "home"]
+
 ADDRESS: Final = "COMITY_GATEWAY_ADDRESS"
-DEFAULT: Final = ".gateway"
 DUMPS: Final = "dumps"
-
-
-def home() -> Path:
-    """The folder of the site; it need not be there."""
-    return Path(os.environ.get(HOME) or DEFAULT)
 
 
 def dumps(place: Path | None = None) -> Path:

@@ -12,7 +12,7 @@ from typing import Annotated, Final, Literal
 from pydantic import Field
 
 from comity.gateway import strict
-from comity.gateway.guidance import Address, Key, Text
+from comity.gateway.guidance import Address, Key, Read
 from comity.gateway.strict import Part
 from comity.law.errors import DataRowError
 
@@ -22,15 +22,10 @@ Service = Literal["all", "emergency", "police", "ambulance", "fire", "talk", "yo
 State = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 
 
-class Origin(Part):
+class Origin(Read):
     """Where a number was read; ``copy`` where only a copy of the text was at hand."""
 
-    key: Key
-    title: Text
-    publisher: Text
-    url: Address
     read: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
-    dated: str = ""
     copy_of: Address | None = Field(default=None, alias="copy")
 
 

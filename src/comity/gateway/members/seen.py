@@ -8,6 +8,7 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -36,7 +37,7 @@ class Seen:
     notes: Notes | None = None
     reason: str = ""  # the name of what went wrong, last try or settings; empty: nothing did
 
-    @property
+    @cached_property
     def left(self) -> Mapping[str, int]:
         """States that were members and are not any more, with the last version of the directory that had them.
 

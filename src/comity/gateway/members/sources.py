@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+from comity.gateway.home import home
 from comity.gateway.members import demo, limits
 from comity.gateway.members.errors import AnchorFileWrongError, DirectoryAddressWrongError
 from comity.wire import canonical, digests
@@ -19,7 +20,6 @@ from comity.wire.errors import ComityError
 
 ADDRESS: Final = "COMITY_GATEWAY_DIRECTORY"
 ANCHOR: Final = "COMITY_GATEWAY_ANCHOR"
-HOME: Final = "COMITY_GATEWAY_HOME"
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9.\[\]:-]+(?:/[A-Za-z0-9._~/-]*)?")
 
 
@@ -70,5 +70,4 @@ def read_anchor(path: Path) -> str:
 
 def place(environ: Mapping[str, str], source: Source) -> Path:
     """Where the copy of this directory is kept: each anchor has a folder of its own."""
-    home = Path(environ.get(HOME) or ".gateway")
-    return home / "directory" / source.anchor.removeprefix("sha256:")
+    return home(environ) / "directory" / source.anchor.removeprefix("sha256:")

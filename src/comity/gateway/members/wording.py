@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from django.utils.translation import gettext_noop as _
+from comity.gateway.marking import marked as _
 
 ROLES: Final = {
     "contact_point": _("24/7 contact point"),

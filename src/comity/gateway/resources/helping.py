@@ -1,6 +1,6 @@
 """Training and help for one State: from its own institutions, for it alone, and open to every State. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -25,15 +25,20 @@ class Help:
     open_to_all: int  # how many resources of all kinds are open to every State
 
 
-def of_state(all_: Iterable[Entry], state: str, day: date) -> Help:
-    """What helps a State, of what is current on a day."""
-    current = [one for one in all_ if one.is_current(day)]
-    of_it = finding.in_order(one for one in current if state in finding.states_of(one))
+def of_states(all_: Iterable[Entry], states: Iterable[str], day: date) -> list[Help]:
+    """What helps each of these States, of what is current on a day."""
+    current = finding.in_order(one for one in all_ if one.is_current(day))
+    open_to_all = sum(not one.for_states for one in current)
+    return [_of_state(current, state, open_to_all) for state in states]
+
+
+def _of_state(current: Sequence[Entry], state: str, open_to_all: int) -> Help:
+    of_it = [one for one in current if state in finding.states_of(one)]
     some = [one for one in of_it if one.kind in KINDS]
     return Help(
         state,
         tuple(one for one in some if one.provided_from == state),
         tuple(one for one in some if one.provided_from != state),
         sum(one.provided_from == state for one in of_it if one.kind not in KINDS),
-        sum(not one.for_states for one in current),
+        open_to_all,
     )

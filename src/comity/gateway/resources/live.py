@@ -63,7 +63,7 @@ class Shelf:
     @property
     def entries(self) -> tuple[Entry, ...]:
         """All of them: by kind and in the order of the files, then in the order in which they were entered."""
-        return tuple(sorted(self.by_id.values(), key=lambda one: entries.KINDS.index(one.kind)))
+        return tuple(self.by_id.values())
 
 
 def now() -> Shelf:
@@ -105,7 +105,8 @@ def together(library: tuple[Entry, ...], accepted: tuple[Accepted, ...]) -> Shel
         step = Step(sent.what, sent.by.name, one.on, one.digest)
         history.setdefault(sent.row, []).append(step)
     told = {name: tuple(steps) for name, steps in history.items()}
-    return Shelf(MappingProxyType(found), MappingProxyType(told), tuple(left_out))
+    ordered = sorted(found.items(), key=lambda one: entries.KINDS.index(one[1].kind))
+    return Shelf(MappingProxyType(dict(ordered)), MappingProxyType(told), tuple(left_out))
 
 
 def _proposal(one: Accepted) -> Proposal:

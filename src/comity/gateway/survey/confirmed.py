@@ -7,6 +7,8 @@ named is found from its type.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from pathlib import Path
 from typing import Final
 
 from comity.gateway.survey import proposals, published_rows
@@ -75,7 +77,13 @@ Words = Mapping[tuple[str, str], Said]
 
 
 def words(store: Store) -> Words:
-    """The last confirmation of a State for each row, by kind and key."""
+    """The last confirmation of a State for each row, by kind and key. Read again only after another move."""
+    return _words(store.path, store.last_move())
+
+
+@lru_cache(maxsize=2)
+def _words(path: Path, _last_move: tuple[object, ...]) -> Words:
+    store = Store(path)
     days = store.decisions()
     found: dict[tuple[str, str], Said] = {}
     for kept in store.confirmed():

@@ -70,19 +70,6 @@ class About:
     opened: date | None  # None: the public has never seen it
 
 
-def sign(
-    proposal: str,
-    state: str,
-    decision: Decision,
-    keys: Sequence[SigningKey],
-    *,
-    on: date,
-    reason: str = "",
-) -> bytes:
-    """The signed confirmation. Raises ReasonMissingError, KeySetWrongError."""
-    return sign_statement(statement(proposal, state, decision, on=on, reason=reason), keys)
-
-
 def statement(
     proposal: str, state: str, decision: Decision, *, on: date, reason: str = ""
 ) -> bytes:

@@ -2,9 +2,7 @@
 
 from collections.abc import Iterator
 
-from comity.gateway.survey import (
-    questionnaire,
-)
+from comity.gateway.survey import questionnaire
 from comity.gateway.survey.proposals import Answers
 from comity.gateway.survey.questionnaire import Audience, Questionnaire
 from comity.gateway.survey.results import Counted, counted, institutions

@@ -27,9 +27,7 @@ READ_BEFORE: Final = frozenset(
     {"source_url", "source", "as_of", "seen_in", "confidence", "source_reliability", "mark"}
 )
 """Where a row was read, when, and how near to the text: none of it holds for what a proposal corrects."""
-PROVENANCE: Final = frozenset(
-    {"source_url", "as_of", "note", "confidence", "source_reliability", "seen_in", "source", "mark"}
-)
+PROVENANCE: Final = READ_BEFORE | {"note"}
 """Where a row was read. A confirmed correction changes these too, so they do not say whether it was taken up."""
 
 

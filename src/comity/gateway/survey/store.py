@@ -6,7 +6,6 @@ each call, so that threads and processes share nothing. Where the file is not th
 """
 
 import json
-import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
@@ -15,6 +14,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final, Literal
 
+from comity.gateway import home
 from comity.gateway.survey import lifecycle, limits, proposals, results, screening
 from comity.gateway.survey.errors import (
     MovedMeanwhileError,
@@ -32,8 +32,6 @@ from comity.gateway.survey.results import Tally
 from comity.gateway.survey.screening import plain
 from comity.wire import digests, times
 
-HOME: Final = "COMITY_GATEWAY_HOME"
-DEFAULT_HOME: Final = ".gateway"
 FILE: Final = "survey.sqlite3"
 VERSION: Final = 1
 _WAIT_SECONDS: Final = 10.0
@@ -163,7 +161,7 @@ class Store:
     @classmethod
     def at_home(cls) -> "Store":
         """In the folder that COMITY_GATEWAY_HOME names."""
-        return cls(Path(os.environ.get(HOME) or DEFAULT_HOME) / FILE)
+        return cls(home.home() / FILE)
 
     # Reading
 
@@ -276,6 +274,11 @@ class Store:
             digest,
         )
         return tuple(Entry(times.parse(one[0]), *one[1:]) for one in found)
+
+    def last_move(self) -> tuple[object, ...]:
+        """What the history ends with: another value after every move; empty before the first."""
+        rows = self._all("SELECT id, digest, at, move FROM history ORDER BY id DESC LIMIT 1")
+        return tuple(rows[0]) if rows else ()
 
     def decisions(self, among: Iterable[str] | None = None) -> dict[str, date]:
         """The day on which each decided document was decided; ``among``: only of these."""
@@ -453,15 +456,7 @@ class Store:
             raise StoreError(because=str(error)) from error
 
     def _all(self, question: str, *values: object) -> list[Any]:
-        if not self.path.exists():
-            return []
-        try:
-            with closing(_connect(f"{self.path.absolute().as_uri()}?mode=rw")) as base:
-                if _version(base) == 0:
-                    return []
-                return base.execute(question, values).fetchall()
-        except (sqlite3.Error, OSError) as error:
-            raise StoreError(because=str(error)) from error
+        return list(self._each(question, *values))
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 
 from comity.gateway import published, wording
-from comity.gateway.dumps import citing, home, inside
+from comity.gateway.dumps import citing, inside
 from comity.gateway.facts import Source
 from comity.gateway.facts import source as cited
 from comity.gateway.guidance import emergency as urgent
@@ -51,9 +51,8 @@ def asset(name: str) -> str:
 @register.simple_tag(takes_context=True)
 def citation(context: Context, title: str, path: str) -> str:
     """How to cite the page at a permanent address (``/states/EE/``)."""
-    seen, request = published.now(), context["request"]
-    base = inside.base(request)
-    where = path if context["page"]["mirror"] and not home.address() else f"{base}{path}"
+    seen = published.now()
+    where = f"{inside.base(context['request'])}{path}"
     return citing.cite(title, where, seen.version, seen.today, gettext(citing.PATTERN))
 
 

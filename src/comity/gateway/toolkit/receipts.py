@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from comity.gateway.dumps import home
+from comity.gateway import home
 from comity.gateway.toolkit import limits
 from comity.gateway.toolkit.errors import ReceiptsBrokenError, TooManyReceiptsError
 from comity.wire import times

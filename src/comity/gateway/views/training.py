@@ -22,8 +22,7 @@ def shown(codes: Iterable[str], language: str) -> list[dict[str, object]]:
 
 
 def _helped(shelf: Shelf, codes: Iterable[str]) -> list[Help]:
-    today = published.now().today
-    return [helping.of_state(shelf.entries, one, today) for one in codes]
+    return helping.of_states(shelf.entries, codes, published.now().today)
 
 
 def _shown(found: Help, language: str, complete: bool) -> dict[str, object]:
