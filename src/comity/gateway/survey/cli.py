@@ -248,12 +248,11 @@ def _show(sent: Sent) -> None:
     """The whole row as it then reads: that is what the State vouches for."""
     if isinstance(sent, Answers):
         lines = [f"{name}: {', '.join(chosen)}" for name, chosen in sent.given.items()]
-    elif sent.what == "removal":
-        lines = ["This row should not be there.", *(f"{k}: {v}" for k, v in sent.was.items())]
     else:
-        lines = [
+        lines = ["This row should not be there."] if sent.what == "removal" else []
+        lines += [
             f"{name}: {value}{'   <- new' if name in sent.should else ''}"
-            for name, value in sent.reads.items()
+            for name, value in sent.vouched.items()
         ]
     print("\n".join(f"  {_plain(one)}" for one in lines), file=sys.stderr)
     print(f"  read at {_plain(sent.source)}", file=sys.stderr)

@@ -19,7 +19,7 @@ from comity.gateway.survey.errors import (
     TextLongError,
     ValueSameError,
 )
-from comity.gateway.survey.published_rows import PROVENANCE, Row
+from comity.gateway.survey.published_rows import PROVENANCE, READ_BEFORE, Row
 from comity.law.release import Release
 from comity.wire import canonical, digests, documents, fields
 from comity.wire.errors import DocumentError
@@ -73,6 +73,17 @@ class Proposal(documents.Document):
     def reads(self) -> dict[str, str]:
         """The row as it then reads; empty where it should not be there."""
         return {} if self.what == "removal" else {**self.was, **self.should}
+
+    @property
+    def vouched(self) -> dict[str, str]:
+        """What a State vouches for: every field as it then reads, or of the row that should not be there.
+
+        What is corrected rests on the page that the proposal names, not on the one that the row was read at before.
+        """
+        if self.what == "removal":
+            return dict(self.was)
+        left = READ_BEFORE - self.should.keys() if self.what == "correction" else frozenset()
+        return {name: text for name, text in self.reads.items() if name not in left}
 
 
 class Answers(documents.Document):

@@ -45,7 +45,7 @@ from comity.gateway.survey.errors import (
 from comity.gateway.survey.forms import Said, SurveyForm
 from comity.gateway.survey.picking import Value
 from comity.gateway.survey.proposals import Answers, Proposal
-from comity.gateway.survey.published_rows import KINDS, READ_BEFORE
+from comity.gateway.survey.published_rows import KINDS
 from comity.gateway.survey.sending import DIGEST, file_of
 from comity.gateway.survey.store import Kept, Store
 from comity.gateway.survey.views import showing
@@ -313,17 +313,8 @@ def _row(sent: Proposal | Answers, language: str) -> dict[str, Any]:
 
 
 def _lines(sent: Proposal, language: str) -> list[Line]:
-    """Every field: a State vouches for all of them. What is corrected rests on the page that the proposal names, not on
-    the one that the row was read at before.
-    """
+    """Every field that a State vouches for."""
     names = published.now().names(language)
-    values = sent.was if sent.what == "removal" else sent.reads
-    if sent.what == "correction":
-        values = {
-            one: text
-            for one, text in values.items()
-            if one not in READ_BEFORE or one in sent.should
-        }
     return [
         Line(
             forms.column(one),
@@ -331,7 +322,7 @@ def _lines(sent: Proposal, language: str) -> list[Line]:
             picking.value(one, sent.was.get(one, ""), names),
             one in sent.should and sent.what == "correction",
         )
-        for one, text in values.items()
+        for one, text in sent.vouched.items()
     ]
 
 
